@@ -1,0 +1,113 @@
+"""Caption events: everything a reader, a file or an archive is ever told.
+
+Invariants, kept by the publisher and checked by the property tests:
+
+* ``seq`` rises strictly within a session;
+* a segment has any number of ``Interim`` events with rising ``revision``, then at most one ``Final``,
+  then nothing; an ``Interim`` without words withdraws what was shown;
+* the words of a ``Final`` never change;
+* every second of speech is covered by a ``Final`` or by a ``Gap``.
+
+A *line* groups consecutive segments of one speaker into a readable phrase. Two people who talk at once
+have two open lines. Wire form and JSON Schema: ``captions/wire.py``.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
+from captions.words import Word, joined
+
+
+class Cause(StrEnum):
+    """Why speech was not captioned, or why captions are not live."""
+
+    OVERLOAD = "overload"
+    ENGINE = "engine"
+    MEDIA = "media"
+    NETWORK = "network"
+    SHUTDOWN = "shutdown"
+
+
+class Status(StrEnum):
+    """What readers are told about the captions as a whole."""
+
+    OFF = "off"
+    STARTING = "starting"
+    LIVE = "live"
+    LATE = "late"
+    INTERRUPTED = "interrupted"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who speaks, as shown: the label of the session and the name the person gave."""
+
+    id: SpeakerId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interim:
+    """The present guess for the words after the last ``Final`` of a track; replaced by the next revision."""
+
+    seq: int
+    track: TrackId
+    speaker: Speaker
+    segment: SegmentId
+    line: LineId
+    revision: int
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return joined(self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Final:
+    """Words that will not change any more."""
+
+    seq: int
+    track: TrackId
+    speaker: Speaker
+    segment: SegmentId
+    line: LineId
+    revision: int
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return joined(self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Speech, or sound that may have been speech, that has no caption and will get none."""
+
+    seq: int
+    track: TrackId
+    speaker: Speaker
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How the captions of the session are doing, from ``at_ms`` on."""
+
+    seq: int
+    at_ms: Milliseconds
+    status: Status
+    cause: Cause | None = None
+    lag_ms: Milliseconds = Milliseconds(0)
+    """How far behind speech the captions are; 0 unless the status is ``late``."""
+
+
+CaptionEvent = Interim | Final | Gap | State

@@ -1,0 +1,1 @@
+"""Every edge of the system, and the only place that wires its parts together."""
