@@ -30,7 +30,7 @@ _TEXT = (
     "Bonjour à toutes et à tous , la séance du conseil municipal est ouverte . ",
     "Nous passons au vote du budget : vingt-quatre voix pour , trois voix contre , une abstention . ",
     "Madame la maire donne la parole à monsieur Lefèvre , adjoint aux travaux et à la voirie . ",
-    "Le projet d'école coûte deux millions d'euros , c'est beaucoup , mais il est nécessaire pour les enfants . ",
+    "Le projet d'école coûte deux millions d'euros , mais il est nécessaire pour les enfants . ",
     "Est-ce que quelqu'un souhaite intervenir avant la délibération ? Non ? Alors nous continuons . ",
 )
 
@@ -47,7 +47,7 @@ def special_tokens() -> tuple[str, ...]:
 def build_micro_whisper(directory: Path, seed: int = 0, quantization: str = "float32") -> Path:
     """Write ``model.bin``, ``config.json``, ``vocabulary.json`` and ``tokenizer.json``; return ``directory``.
 
-    ``seed`` chooses the weights; ``quantization`` is one of CTranslate2's, for example ``int8`` or ``float16``.
+    ``seed`` chooses the weights; ``quantization`` is one of CTranslate2's: ``int8``, ``float16``.
     """
     directory.mkdir(parents=True, exist_ok=True)
     vocabulary = _write_tokenizer(directory / "tokenizer.json")
@@ -69,8 +69,8 @@ def build_micro_whisper(directory: Path, seed: int = 0, quantization: str = "flo
 def _write_tokenizer(path: Path) -> list[str]:
     """A byte-level BPE trained on a few council sentences; returns the tokens by id."""
     tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)  # type: ignore[attr-defined]
-    tokenizer.decoder = decoders.ByteLevel()  # type: ignore[attr-defined]
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=TEXT_TOKENS - 1, initial_alphabet=alphabet, show_progress=False)
     tokenizer.train_from_iterator((*_TEXT, *(_WHOLE_TOKENS,) * 4), trainer)
@@ -139,5 +139,8 @@ def _fill_attention(attention: Any, widths: tuple[int, ...], random: Any) -> Non
 
 def _fill_feed_forward(ffn: Any, random: Any) -> None:
     _fill_norm(ffn.layer_norm)
-    ffn.linear_0.weight, ffn.linear_0.bias = random(4 * DIMENSION, DIMENSION, scale=0.2), random(256, scale=0.02)
+    ffn.linear_0.weight, ffn.linear_0.bias = (
+        random(4 * DIMENSION, DIMENSION, scale=0.2),
+        random(256, scale=0.02),
+    )
     ffn.linear_1.weight, ffn.linear_1.bias = random(DIMENSION, 256, scale=0.1), random(DIMENSION, scale=0.02)
