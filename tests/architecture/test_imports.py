@@ -42,6 +42,22 @@ ADAPTERS = {
 }
 """The only places that import a vendor, by prefix."""
 
+PURE = re.compile(r"\b[Pp]ure\b[.:,]|\bno I/O\b")
+"""What a file says of itself that decides and does nothing."""
+
+WORLD = {
+    "asyncio",
+    "socket",
+    "threading",
+    "concurrent",
+    "time",
+    "random",
+    "sqlite3",
+    "subprocess",
+    "os",
+    "logging",
+}
+
 
 @pytest.mark.parametrize("package", tree.PACKAGES)
 def test_packages_resolve_inside_the_project(package: str) -> None:
@@ -70,6 +86,17 @@ def test_only_adapters_import_vendors() -> None:
         if not _may(module, name.split(".")[0])
     }
     assert not strangers
+
+
+def test_pure_files_are_pure() -> None:
+    impure = {
+        f"{tree.name_of(path)}: {name}"
+        for path in tree.sources()
+        if PURE.search(ast.get_docstring(tree.parsed(path)) or "")
+        for name in imported(path)
+        if name.split(".")[0] in WORLD
+    }
+    assert not impure
 
 
 def test_third_parties_are_declared() -> None:
