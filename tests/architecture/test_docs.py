@@ -1,0 +1,51 @@
+"""What exists is documented: commands, settings, modules."""
+
+import re
+
+from gateway.main import command_names
+from tests.architecture import tree
+
+SETTING = re.compile(r"\bVOIXLA_[A-Z0-9_]+\b")
+
+
+def test_every_command_is_documented() -> None:
+    text = _documentation()
+    assert not [name for name in command_names() if f"./run {name}" not in text]
+
+
+def test_every_command_is_offered_by_run() -> None:
+    offered = set(re.findall(r"^  ([a-z]+) {2,}\S", (tree.ROOT / "run").read_text("utf-8"), re.MULTILINE))
+    assert offered - {"test", "check"} == set(command_names())
+
+
+def test_every_setting_is_documented() -> None:
+    used = {name for path in tree.sources() for name in SETTING.findall(path.read_text("utf-8"))}
+    assert not used - set(SETTING.findall(_documentation()))
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    programs = [*tree.sources(), tree.ROOT / "run"]
+    used = {name for path in programs for name in SETTING.findall(path.read_text("utf-8"))}
+    assert not set(SETTING.findall(_documentation())) - used
+
+
+def test_every_module_has_its_place_on_the_map() -> None:
+    text = (tree.ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`([\w/]+)`", text))
+    modules = [path for path in tree.sources() if not path.stem.startswith("__")]
+    places = {path: "/".join(path.relative_to(tree.ROOT).with_suffix("").parts[1:]) for path in modules}
+    assert not {tree.name_of(path) for path, place in places.items() if place not in named}
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = []
+    for path, text in tree.texts():
+        if path.suffix == ".md":
+            for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text):
+                if not (path.parent / target).exists():
+                    broken.append(f"{tree.name_of(path)} -> {target}")
+    assert not broken
+
+
+def _documentation() -> str:
+    return "\n".join(text for path, text in tree.texts() if path.suffix == ".md")
