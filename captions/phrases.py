@@ -1,0 +1,110 @@
+"""From finals to phrases: one line of text per phrase, as soon as it is complete. Pure; knows no format."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final as Constant
+
+from captions.events import CaptionEvent, Cause, Final, Gap
+from captions.ids import LineId, Milliseconds, TrackId
+from captions.layout import plain
+
+_SILENT_MS: Constant = 7500
+"""A phrase whose last word is older will not go on: a line ends at a pause of 1.5 s, a final takes 6 s at most."""
+_LONGEST: Constant = 600
+"""Characters after which a phrase is let go even though it has no end."""
+_CAUSES: Constant = {
+    Cause.OVERLOAD: "machine surchargée",
+    Cause.ENGINE: "panne de la reconnaissance",
+    Cause.MEDIA: "son illisible",
+    Cause.NETWORK: "son perdu sur le réseau",
+    Cause.SHUTDOWN: "arrêt",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """What one person said in one go, on one line, safe to print."""
+
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    speaker: str
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    line: LineId
+    speaker: str
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    texts: list[str] = field(default_factory=list)
+
+    def phrase(self) -> Phrase:
+        return Phrase(
+            start_ms=self.start_ms, end_ms=self.end_ms, speaker=self.speaker, text=" ".join(self.texts)
+        )
+
+
+class PhraseGrouping:
+    """Push events in the order of publication and tell the time; phrases come back when they are complete."""
+
+    def __init__(self) -> None:
+        self._open: dict[TrackId, _Open] = {}
+
+    def push(self, event: CaptionEvent) -> list[Phrase]:
+        """Phrases that ``event`` completes; a gap is a phrase of its own, which says why."""
+        if isinstance(event, Gap):
+            return [*self._end(event.track), _missing(event)]
+        if not isinstance(event, Final):
+            return []
+        texts = [text for text in (plain(word.text) for word in event.words) if text]
+        if not texts:
+            return []
+        done: list[Phrase] = []
+        current = self._open.get(event.track)
+        if current is None or current.line != event.line or current.speaker != plain(event.speaker.name):
+            done = self._end(event.track)
+            current = self._open[event.track] = _Open(
+                line=event.line,
+                speaker=plain(event.speaker.name),
+                start_ms=event.start_ms,
+                end_ms=event.end_ms,
+            )
+        current.texts += texts
+        current.end_ms = max(current.end_ms, event.end_ms)
+        if sum(len(text) + 1 for text in current.texts) > _LONGEST:
+            done += self._end(event.track)
+        return done
+
+    def tick(self, now_ms: int) -> list[Phrase]:
+        """Phrases that fell silent too long before ``now_ms``, the end of what has been heard, to go on."""
+        silent = [track for track, phrase in self._open.items() if phrase.end_ms < now_ms - _SILENT_MS]
+        return [phrase for track in silent for phrase in self._end(track)]
+
+    def close(self) -> list[Phrase]:
+        """Everything that is left, in the order of its start."""
+        left = sorted(self._open.values(), key=lambda phrase: phrase.start_ms)
+        self._open.clear()
+        return [phrase.phrase() for phrase in left]
+
+    def _end(self, track: TrackId) -> list[Phrase]:
+        ended = self._open.pop(track, None)
+        return [ended.phrase()] if ended else []
+
+
+def phrases(events: Iterable[CaptionEvent]) -> Iterator[Phrase]:
+    """The phrases of ``events``, each when it is complete, holding one per track at a time."""
+    grouping = PhraseGrouping()
+    for event in events:
+        yield from grouping.push(event)
+    yield from grouping.close()
+
+
+def _missing(gap: Gap) -> Phrase:
+    seconds = max(1, round((gap.end_ms - gap.start_ms) / 1000))
+    return Phrase(
+        start_ms=gap.start_ms,
+        end_ms=gap.end_ms,
+        speaker=plain(gap.speaker.name),
+        text=f"[passage de {seconds} s non sous-titré : {_CAUSES[gap.cause]}]",
+    )
