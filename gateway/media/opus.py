@@ -83,4 +83,4 @@ def _low_pass() -> Pcm:
     """A windowed sinc: flat to 6.5 kHz, −33 dB at 8 kHz, below −75 dB from 8.5 kHz on."""
     at = np.arange(_TAPS) - (_TAPS - 1) / 2
     taps = np.sinc(2 * _CUTOFF * at) * np.kaiser(_TAPS, 7.0)
-    return (taps / taps.sum()).astype(np.float32)
+    return np.asarray(taps / taps.sum(), dtype=np.float32)

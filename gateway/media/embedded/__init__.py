@@ -1,0 +1,1 @@
+"""The embedded meeting server: aiortc, audio only, packets passed through without decoding."""

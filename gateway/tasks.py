@@ -1,0 +1,42 @@
+"""Named tasks under one TaskGroup whose failure ends themselves and nothing else.
+
+The root of every background task of a room; the only place in it where any exception is caught.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from captions.errors import VoixlaError
+
+_log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Starts tasks in ``group``, which waits for them; a failure is logged with its code."""
+
+    def __init__(self, group: asyncio.TaskGroup) -> None:
+        self._group = group
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, name: str, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
+        """``name`` says what the task does and is logged: no person, no room."""
+        task = self._group.create_task(_root(name, work), name=name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    def cancel(self) -> None:
+        """Cancels what still runs; the group waits for it."""
+        for task in self._running:
+            task.cancel()
+
+
+async def _root(name: str, work: Coroutine[Any, Any, object]) -> None:
+    try:
+        await work
+    except VoixlaError as error:
+        _log.warning("task=%s code=%s", name, error.code)
+    except Exception:  # noqa: BLE001
+        _log.exception("task=%s code=internal", name)
