@@ -1,0 +1,68 @@
+"""Which words of a fresh hypothesis are final, and which may be shown: pure decisions, no clock.
+
+Two settings of one rule (measured in ``docs/decisions/0005-commit-policy.md``):
+
+* a word is *committed* when two hypotheses in a row agree on it and it ends ``settled_ms`` before the newest
+  sound (*accurate*), or as soon as it ends ``settled_ms`` before it (*fast*), or when it is ``age_ms`` old;
+* words after those are *shown* up to the first one whose probability is below ``show_probability``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from captions.words import Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stability:
+    """Constants of the rule; times in milliseconds."""
+
+    agree: bool
+    settled_ms: int
+    age_ms: int
+    show_probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """Counts into the words given: the first ``final`` are committed, those up to ``shown`` may be shown."""
+
+    final: int
+    shown: int
+
+
+def split(new: Sequence[Word], previous: Sequence[Word], now_ms: int, rule: Stability) -> Split:
+    """Divide ``new``, the words after the committed ones; ``previous`` is the same list one hypothesis ago.
+
+    ``now_ms`` is the end of the sound that ``new`` was heard in. ``0 <= final <= shown <= len(new)``.
+    """
+    settled = _count_ending_by(new, now_ms - rule.settled_ms)
+    if rule.agree:
+        settled = min(settled, agreement(new, previous))
+    final = max(settled, _count_ending_by(new, now_ms - rule.age_ms))
+    shown = final
+    while shown < len(new) and new[shown].probability >= rule.show_probability:
+        shown += 1
+    return Split(final=final, shown=shown)
+
+
+def agreement(new: Sequence[Word], previous: Sequence[Word]) -> int:
+    """Length of the common beginning, compared by letters and digits only."""
+    count = 0
+    for one, other in zip(new, previous, strict=False):
+        if letters(one.text) != letters(other.text):
+            break
+        count += 1
+    return count
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a word in lower case: what counts when two hypotheses are compared."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _count_ending_by(words: Sequence[Word], limit_ms: int) -> int:
+    count = 0
+    while count < len(words) and words[count].end_ms <= limit_ms:
+        count += 1
+    return count

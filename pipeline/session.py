@@ -1,0 +1,154 @@
+"""A session: the tracks of one room and the one stream of caption events that they give.
+
+One task group per session, two named tasks per track: *listen* (sound to speech marks) and *caption* (windows
+to events). A track that fails ends alone, with a ``Gap``; leaving the session drains every track first.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from captions.errors import VoixlaError
+from captions.events import CaptionEvent, Cause, Speaker, State, Status
+from captions.ids import Milliseconds, SessionId, TrackId
+from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
+from pipeline.lines import Numbering
+from pipeline.policy import Policy
+from pipeline.ports import Inference, Publish
+from pipeline.track_tasks import TrackTasks
+
+logger = logging.getLogger(__name__)
+
+_LATE_MS = 4000
+_ON_TIME_MS = 2000
+_NEWS_MS = 1000
+
+
+class CaptionSession:
+    """Enter it, open tracks, push sound, close them, leave it. Events go to ``publish`` with rising ``seq``."""
+
+    def __init__(
+        self,
+        *,
+        session: SessionId,
+        inference: Inference,
+        policy: Policy,
+        publish: Publish,
+        live: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``live`` sound cannot wait: when inference falls behind, interims are shed and then speech is marked
+        as a ``Gap``. Otherwise (files) sound waits for inference and nothing is shed.
+        """
+        self.id = session
+        self._inference = inference
+        self._policy = policy
+        self._publish = publish
+        self._live = live
+        self._clock = clock
+        self._opened_at = clock()
+        self._seq = 0
+        self._numbering = Numbering()
+        self._tracks: dict[TrackId, TrackInput] = {}
+        self._status = Status.STARTING
+        self._lag_ms = 0
+        self._group = asyncio.TaskGroup()
+
+    async def __aenter__(self) -> Self:
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for track in list(self._tracks.values()):
+            track.end()
+        await self._group.__aexit__(kind, error, trace)
+        self.state(Status.CLOSED)
+
+    def now(self) -> Samples:
+        """The session's clock: 0 when it was made."""
+        return Samples(int((self._clock() - self._opened_at) * SAMPLE_RATE))
+
+    def open_track(self, track: TrackId, speaker: Speaker) -> "TrackInput":
+        """A new track. Raises ``VoixlaError`` when ``track`` is open already."""
+        if track in self._tracks:
+            raise VoixlaError("track.open", "Cette piste est déjà ouverte.")
+        tasks = TrackTasks(
+            track, speaker, self._policy, self._numbering, self._inference, self._emit, live=self._live
+        )
+        ended = self._group.create_task(self._run(track, tasks), name=f"track {track}")
+        opened = TrackInput(tasks, ended)
+        self._tracks[track] = opened
+        return opened
+
+    def state(self, status: Status, cause: Cause | None = None, lag_ms: int = 0) -> None:
+        """Tell readers how the captions are doing; the same thing is not said twice."""
+        if status == self._status and abs(lag_ms - self._lag_ms) < _NEWS_MS:
+            return
+        self._status, self._lag_ms = status, lag_ms
+        self._emit(
+            State(seq=0, at_ms=to_ms(self.now()), status=status, cause=cause, lag_ms=Milliseconds(lag_ms))
+        )
+
+    def _emit(self, event: CaptionEvent) -> None:
+        self._seq += 1
+        self._publish(replace(event, seq=self._seq))
+
+    async def _run(self, track: TrackId, tasks: TrackTasks) -> None:
+        try:
+            await tasks.run(self._watch)
+        except Exception as error:
+            logger.error("track failed: %s", type(error).__name__, exc_info=error)
+            tasks.abandon(Cause.ENGINE)
+            self.state(Status.INTERRUPTED, Cause.ENGINE)
+        finally:
+            del self._tracks[track]
+
+    def _watch(self, cause: Cause | None) -> None:
+        """Called by each track after each call: derives the state that readers see."""
+        lag = max((opened.backlog_ms for opened in self._tracks.values()), default=0)
+        if cause is not None:
+            self.state(Status.INTERRUPTED, cause)
+        elif self._live and lag > _LATE_MS:
+            self.state(Status.LATE, Cause.OVERLOAD, lag)
+        elif self._status is not Status.LATE or lag < _ON_TIME_MS:
+            self.state(Status.LIVE)
+
+
+class TrackInput:
+    """The handle of an open track, for the edge that has its sound."""
+
+    def __init__(self, tasks: TrackTasks, ended: "asyncio.Task[None]") -> None:
+        self._tasks = tasks
+        self._ended = ended
+
+    def push(self, item: AudioFrame | AudioGap) -> None:
+        """Add live sound. Never waits; on overflow the oldest sound becomes a ``Gap``."""
+        self._tasks.intake.put(item)
+
+    async def feed(self, item: AudioFrame | AudioGap) -> None:
+        """Add sound that can wait; returns when there is room for it."""
+        await self._tasks.intake.feed(item)
+
+    def end(self) -> None:
+        """No more sound; what was heard is still captioned."""
+        self._tasks.intake.end()
+
+    async def close(self) -> None:
+        """End the track and wait until its last word is final or marked as a gap."""
+        self.end()
+        await asyncio.wait([self._ended])
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the voice detector hears speech now."""
+        return self._tasks.speaking
+
+    @property
+    def backlog_ms(self) -> Milliseconds:
+        return self._tasks.backlog_ms

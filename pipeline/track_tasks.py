@@ -1,0 +1,142 @@
+"""The asyncio that carries one track: sound in, inference calls, events out. Decisions are in ``track``."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from captions.errors import VoixlaError
+from captions.events import Cause, Speaker
+from captions.ids import Milliseconds, TrackId
+from captions.words import Hypothesis
+from models.audio import AudioFrame, AudioGap, SpeechWindow
+from pipeline.framing import Framing
+from pipeline.intake import Intake
+from pipeline.lines import Numbering
+from pipeline.policy import Policy
+from pipeline.ports import Inference, Publish
+from pipeline.segmenter import Segmenter
+from pipeline.track import TrackCaptioner
+
+logger = logging.getLogger(__name__)
+
+_RETRY_DELAYS_S = (0.1, 0.4, 1.0)
+_SHED_MS = 1500
+_HOPELESS_MS = 20_000
+_WAIT_MS = 4000
+
+Watch = Callable[[Cause | None], None]
+"""Told after each call: the cause of its failure, or None."""
+
+
+class TrackTasks:
+    """Runs until its intake has ended and every word is final or marked."""
+
+    def __init__(
+        self,
+        track: TrackId,
+        speaker: Speaker,
+        policy: Policy,
+        numbering: Numbering,
+        inference: Inference,
+        publish: Publish,
+        *,
+        live: bool,
+    ) -> None:
+        self.intake = Intake(track)
+        self._framing = Framing(track)
+        self._segmenter = Segmenter(policy.voice)
+        self._captioner = TrackCaptioner(track, speaker, policy, numbering)
+        self._inference = inference
+        self._voice = inference.voice()
+        self._publish = publish
+        self._live = live
+        self._work = asyncio.Event()
+        self._progress = asyncio.Event()
+        self._heard_all = False
+
+    @property
+    def speaking(self) -> bool:
+        return self._segmenter.speaking
+
+    @property
+    def backlog_ms(self) -> Milliseconds:
+        return self._captioner.backlog_ms
+
+    async def run(self, watch: Watch) -> None:
+        """Listen and caption side by side."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen(), name="listen")
+            group.create_task(self._caption(watch), name="caption")
+
+    def abandon(self, cause: Cause) -> None:
+        """The track failed: whatever was not captioned is a gap."""
+        self._captioner.abandon(cause)
+        self._drain()
+
+    async def _listen(self) -> None:
+        while (item := await self.intake.take()) is not None:
+            for part in self._framing.add(item):
+                await self._hear(part)
+            await self._wait_for_captions()
+        for part in self._framing.flush():
+            await self._hear(part)
+        self._captioner.finish(self._segmenter.cut(self._captioner.heard_until))
+        self._heard_all = True
+        self._work.set()
+
+    async def _hear(self, part: AudioFrame | AudioGap) -> None:
+        if isinstance(part, AudioGap):
+            self._captioner.lose(part, self._segmenter.cut(part.start))
+        else:
+            probabilities = await self._voice.probabilities(part.pcm)
+            self._captioner.hear(part, self._segmenter.feed(part.start, probabilities))
+        self._work.set()
+
+    async def _wait_for_captions(self) -> None:
+        """Back-pressure: sound that can wait does not run ahead of its captions."""
+        while not self._live and self._captioner.backlog_ms > _WAIT_MS:
+            self._progress.clear()
+            await self._progress.wait()
+
+    async def _caption(self, watch: Watch) -> None:
+        while True:
+            self._shed()
+            window = self._captioner.next_window()
+            self._drain()
+            if window is None:
+                if self._heard_all:
+                    return
+                self._work.clear()
+                await self._work.wait()
+                continue
+            answer = await self._recognise(window)
+            if isinstance(answer, Cause):
+                self._captioner.give_up(answer)
+            else:
+                self._captioner.accept(answer)
+            self._drain()
+            self._progress.set()
+            watch(answer if isinstance(answer, Cause) else None)
+
+    def _shed(self) -> None:
+        if not self._live:
+            return
+        if self._captioner.backlog_ms > _SHED_MS:
+            self._captioner.skip_updates()
+        if self._captioner.backlog_ms > _HOPELESS_MS and self._captioner.next_window() is not None:
+            self._captioner.give_up(Cause.OVERLOAD)
+
+    async def _recognise(self, window: SpeechWindow) -> Hypothesis | Cause:
+        for delay in (*_RETRY_DELAYS_S, None):
+            try:
+                return await self._inference.recognise(window)
+            except VoixlaError as error:
+                logger.warning("recognition failed: %s", error.code)
+                if not error.retryable or delay is None:
+                    return Cause.ENGINE
+                await asyncio.sleep(delay)
+        return Cause.ENGINE
+
+    def _drain(self) -> None:
+        for event in self._captioner.drain():
+            self._publish(event)
