@@ -1,0 +1,84 @@
+/**
+ * The language of the page: which one, its words, and putting them into static markup. Captions are not its business:
+ * they are French whatever the page speaks.
+ *
+ * Markup says what it wants in `data-i18n="key"` (text) and `data-i18n-label="key"` (accessible name).
+ */
+
+import { EN } from "./messages-en.js";
+import { FR } from "./messages-fr.js";
+import { read, write } from "./device-store.js";
+
+/** @typedef {"fr" | "en"} Language */
+/** @typedef {keyof typeof FR} Key */
+
+const KEY = "voixla.language";
+const MESSAGES = { fr: FR, en: EN };
+
+export class I18n {
+  /** @type {Language} */
+  #language;
+  /** @type {(() => void)[]} */
+  #listeners = [];
+  #root;
+
+  /** @param {Document} root */
+  constructor(root) {
+    this.#root = root;
+    this.#language = read(KEY) === "en" ? "en" : "fr";
+    this.#apply();
+  }
+
+  get language() {
+    return this.#language;
+  }
+
+  /**
+   * @param {Key} key
+   * @param {Record<string, string | number>} [values]
+   */
+  text(key, values = {}) {
+    return MESSAGES[this.#language][key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  }
+
+  /**
+   * Runs now and at each change of language.
+   * @param {() => void} listener
+   */
+  follow(listener) {
+    this.#listeners.push(listener);
+    listener();
+  }
+
+  toggle() {
+    this.#language = this.#language === "fr" ? "en" : "fr";
+    write(KEY, this.#language);
+    this.#apply();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #apply() {
+    this.#root.documentElement.lang = this.#language;
+    for (const node of this.#root.querySelectorAll("[data-i18n]")) {
+      node.textContent = this.text(/** @type {Key} */ (node.getAttribute("data-i18n")));
+    }
+    for (const node of this.#root.querySelectorAll("[data-i18n-label]")) {
+      const label = this.text(/** @type {Key} */ (node.getAttribute("data-i18n-label")));
+      node.setAttribute("aria-label", label);
+      if (node instanceof HTMLButtonElement) node.title = label;
+    }
+  }
+}
+
+/**
+ * Makes `button` switch the language; its own text is the other language's name, in that language.
+ * @param {HTMLButtonElement} button
+ * @param {I18n} i18n
+ */
+export function languageSwitch(button, i18n) {
+  button.addEventListener("click", () => i18n.toggle());
+  i18n.follow(() => {
+    button.textContent = i18n.text("language.other");
+    button.lang = i18n.language === "fr" ? "en" : "fr";
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * Keeps the newest caption in sight, unless the reader went up to read; then it counts what is waiting and offers the
+ * way back. Knows scrolling, not captions.
+ *
+ * Only a movement upwards that ends away from the edge means "I want to stay here". Anything else that moves the edge
+ * (new text, larger letters, a narrower window, estimated heights that become real) is followed.
+ */
+
+import { setText } from "./dom.js";
+
+/** @import {I18n} from "./i18n.js" */
+
+const NEAR_PX = 40;
+
+export class LiveEdge {
+  #live = true;
+  #top = 0;
+  #items = 0;
+  #leftAt = 0;
+  #log;
+  #button;
+  #waiting;
+  #i18n;
+
+  /**
+   * @param {HTMLElement} log  the scrolling element
+   * @param {HTMLButtonElement} button
+   * @param {HTMLElement} waiting  where the number of waiting lines is written, inside the button
+   * @param {I18n} i18n
+   */
+  constructor(log, button, waiting, i18n) {
+    this.#log = log;
+    this.#button = button;
+    this.#waiting = waiting;
+    this.#i18n = i18n;
+    log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    button.addEventListener("click", () => this.back());
+    new ResizeObserver(() => this.#stick()).observe(log);
+    i18n.follow(() => this.#show());
+  }
+
+  /**
+   * To be called after the log changed, in the same turn, before anything is painted.
+   * @param {number} items  how many lines there are now
+   */
+  follow(items) {
+    this.#items = items;
+    if (this.#live) this.#stick();
+    else this.#show();
+  }
+
+  back() {
+    const hadFocus = document.activeElement === this.#button;
+    this.#live = true;
+    this.#stick();
+    this.#show();
+    if (hadFocus) this.#log.focus({ preventScroll: true });
+  }
+
+  #stick() {
+    if (!this.#live) return;
+    this.#log.scrollTop = this.#log.scrollHeight;
+    this.#top = this.#log.scrollTop;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#log;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const up = scrollTop < this.#top - 1;
+    this.#top = scrollTop;
+    if (near && !this.#live) {
+      this.#live = true;
+      this.#show();
+    } else if (!near && up && this.#live) {
+      this.#live = false;
+      this.#leftAt = this.#items;
+      this.#show();
+    } else if (!near && this.#live) {
+      this.#stick();
+    }
+  }
+
+  #show() {
+    this.#button.hidden = this.#live;
+    const count = Math.max(0, this.#items - this.#leftAt);
+    const key = count === 1 ? "captions.waiting.one" : "captions.waiting.many";
+    setText(this.#waiting, this.#live || count === 0 ? "" : `(${this.#i18n.text(key, { count })})`);
+  }
+}

@@ -1,0 +1,29 @@
+/** Small makers of wire events, for the tests of the page. */
+
+const ANNE = { id: "p1", name: "Anne" };
+
+/** The words of `text`, 300 ms each. */
+function words(text, start_ms) {
+  const listed = text === "" ? [] : text.split(" ");
+  return listed.map((word, i) => ({ text: word, start_ms: start_ms + i * 300, end_ms: start_ms + (i + 1) * 300, p: 0.9 }));
+}
+
+function text(type, seq, fields) {
+  const { text: said = "bonjour", start_ms = 1000, speaker = ANNE } = fields;
+  const listed = words(said, start_ms);
+  const base = { v: 1, type, seq, track: `t-${speaker.id}`, speaker, segment: 1, line: 1, revision: 1, start_ms };
+  return { ...base, end_ms: start_ms + 300 * Math.max(1, listed.length), words: listed, ...fields, text: said };
+}
+
+export const interim = (seq, fields = {}) => text("interim", seq, fields);
+export const final = (seq, fields = {}) => text("final", seq, fields);
+export const gap = (seq, fields = {}) => {
+  return { v: 1, type: "gap", seq, track: "t-p1", speaker: ANNE, start_ms: 0, end_ms: 3000, cause: "network", ...fields };
+};
+export const status = (seq, name, fields = {}) => {
+  return { v: 1, type: "state", seq, at_ms: 5000, status: name, cause: null, lag_ms: 0, ...fields };
+};
+export const welcome = (fields = {}) => {
+  const base = { type: "welcome", v: 1, room: "r", session: "s1", you: null, now_ms: 0, captions: true, people: [], after: 0 };
+  return { ...base, ...fields };
+};

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+
+import { EN } from "../../gateway/web/messages-en.js";
+import { FR } from "../../gateway/web/messages-fr.js";
+import { MicrophoneError, openMicrophone } from "../../gateway/web/microphone.js";
+import { iceUfrag } from "../../gateway/web/media.js";
+import { USUAL, checked } from "../../gateway/web/settings.js";
+import { condition } from "../../gateway/web/status.js";
+import { EMPTY, reduce } from "../../gateway/web/store.js";
+import { status, welcome } from "./events.js";
+
+const FOLDER = new URL("../../gateway/web/", import.meta.url);
+const sources = readdirSync(FOLDER).map((name) => [name, readFileSync(new URL(name, FOLDER), "utf8")]);
+
+test("both languages say the same things, with the same places for values", () => {
+  assert.deepEqual(Object.keys(EN).sort(), Object.keys(FR).sort());
+  const places = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
+  for (const key of Object.keys(FR)) assert.deepEqual(places(EN[key]), places(FR[key]), key);
+});
+
+test("every text that the markup asks for exists, and the markup says it in French already", () => {
+  for (const [name, text] of sources.filter(([file]) => file.endsWith(".html"))) {
+    const asked = [...text.matchAll(/data-i18n(?:-label)?="([^"]+)"/g)].map((match) => match[1]);
+    assert.ok(asked.length > 5);
+    for (const key of asked) assert.ok(key in FR, `${name}: ${key}`);
+    for (const [, key, words] of text.matchAll(/data-i18n="([^"]+)"[^>]*>([^<]*)</g)) assert.equal(words, FR[key], key);
+  }
+});
+
+test("nothing in the page turns text into markup", () => {
+  const forbidden = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser/;
+  for (const [name, text] of sources.filter(([file]) => file.endsWith(".js"))) assert.doesNotMatch(text, forbidden, name);
+});
+
+test("the page needs nothing from anywhere else, and its files stay small", () => {
+  for (const [name, text] of sources) {
+    assert.doesNotMatch(text.replaceAll("http://www.w3.org/2000/svg", ""), /https?:\/\//, name);
+    assert.ok(text.split("\n").length <= 251, name);
+  }
+});
+
+test("French punctuation has its narrow space", () => {
+  for (const [key, text] of Object.entries(FR)) assert.doesNotMatch(text, /[^\u202f:/][:;?!](\s|$)/u, key);
+});
+
+test("a silent line outweighs what the server said last", () => {
+  const live = reduce(EMPTY, welcome());
+  const clock = (ms) => 10_000 + ms;
+  assert.equal(condition(live, { kind: "up", since: 0 }, clock).kind, "live");
+  assert.equal(condition(live, { kind: "connecting", since: 0 }, clock).kind, "connecting");
+  const down = condition(live, { kind: "down", since: 77 }, clock);
+  assert.deepEqual([down.kind, down.since, down.retrying], ["interrupted", 77, true]);
+  const told = reduce(live, status(1, "interrupted", { at_ms: 500 }));
+  assert.deepEqual(condition(told, { kind: "up", since: 0 }, clock).since, 10_500);
+  const late = condition(reduce(live, status(1, "late", { lag_ms: 6000 })), { kind: "up", since: 0 }, clock);
+  assert.deepEqual([late.kind, late.lag_ms], ["late", 6000]);
+});
+
+test("settings from storage are believed only as far as they make sense", () => {
+  assert.deepEqual(checked(null), USUAL);
+  assert.deepEqual(checked({ size: 9999, leading: "x", theme: "<b>", listen: 1, announce: true }), { ...USUAL, announce: true });
+  assert.equal(checked({ size: 150, theme: "yellow" }).size, 150);
+});
+
+test("each way of having no microphone has its own sentence", async () => {
+  const refusing = (name) => ({ getUserMedia: () => Promise.reject(new DOMException("", name)) });
+  const reasons = { NotAllowedError: "denied", NotFoundError: "missing", NotReadableError: "busy", Weird: "other" };
+  for (const [name, key] of Object.entries(reasons)) {
+    await assert.rejects(openMicrophone(refusing(name)), (error) => {
+      return error instanceof MicrophoneError && error.key === `mic.${key}` && error.code === name;
+    });
+  }
+  await assert.rejects(openMicrophone({ getUserMedia: () => Promise.reject(new Error("x")) }), MicrophoneError);
+});
+
+test("offers of one connection of the server are recognised", () => {
+  assert.equal(iceUfrag("v=0\r\na=ice-ufrag:abcd\r\na=ice-pwd:x\r\n"), "abcd");
+  assert.equal(iceUfrag("v=0"), "");
+});
