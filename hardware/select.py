@@ -25,6 +25,7 @@ _MAX_CPU_WORKERS = 8
 _GPU_ORDER = ("large-v3-turbo", "large-v3", "medium", "small", "base", "tiny")
 _BIG_CPU_ORDER = ("small", "base", "tiny")
 _SMALL_CPU_ORDER = ("base", "tiny", "small")
+_GPU_MODELS = ("large-v3-turbo", "large-v3", "medium")
 _FALLBACK = "base"
 """What a first run without network finds in the data packages."""
 
@@ -119,6 +120,8 @@ def _reason(machine: Machine, gpu: Gpu | None, model: str, best: str, *, automat
 def _better(machine: Machine, gpu: Gpu | None, model: str, best: str) -> str:
     if gpu is None and machine.gpus:
         return _gpu_unused(machine)
+    if gpu is None and model in _GPU_MODELS:
+        return f"Attention : sans carte graphique, « {model} » est trop lent pour le direct. Préférez « {best} »."
     if model != best and model in _GPU_ORDER and _GPU_ORDER.index(best) < _GPU_ORDER.index(model):
         return (
             f"Cette machine peut faire mieux : lancez ./run weights fetch {best} (une fois, avec un réseau)."

@@ -1,0 +1,165 @@
+"""``./run weights``: which models there are, fetching them, bringing them by hand, checking them."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from captions.errors import VoixlaError
+from gateway.weights_progress import WeightsProgress
+from hardware.probe import probe
+from hardware.select import choose
+from models.weights.catalogue import CATALOGUE, ModelCard
+from models.weights.fetch import available, form_for, import_folder, resolve
+from models.weights.packages import installed_at
+from models.weights.store import DamageError, Entry, Store, default_cache
+
+HELP = "les poids des modèles : list, fetch, import, verify"
+
+_COMPUTE_TYPES = ("int8", "float16", "int8_float16")
+
+
+def configure(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="les modèles connus, et ceux qui sont sur cette machine")
+    fetch = actions.add_parser("fetch", help="rend un modèle prêt à servir, une fois pour toutes")
+    fetch.add_argument("name", metavar="MODÈLE", help=f"auto, {', '.join(CATALOGUE)}")
+    _add_type(fetch)
+    fetch.add_argument("--offline", action="store_true", help="sans réseau : paquets installés seulement")
+    bring = actions.add_parser("import", help="copie un dossier de modèle dans le cache")
+    bring.add_argument("folder", metavar="DOSSIER", type=Path, help="dossier au format CTranslate2")
+    bring.add_argument("--name", metavar="NOM", help="nom sous lequel l'appeler (défaut : celui du dossier)")
+    _add_type(bring)
+    verify = actions.add_parser("verify", help="compare le cache à ses empreintes")
+    verify.add_argument("names", metavar="MODÈLE", nargs="*", help="défaut : tous")
+    verify.add_argument("--repair", action="store_true", help="refait ce qui est abîmé")
+
+
+def run(args: Namespace) -> int:
+    cache = default_cache()
+    match args.action:
+        case "list":
+            return _list(cache)
+        case "fetch":
+            return _fetch(cache, args.name, args.compute_type, offline=args.offline)
+        case "import":
+            return _import(cache, args.folder, args.name, args.compute_type)
+        case _:
+            return _verify(cache, args.names, repair=args.repair)
+
+
+def _add_type(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--compute-type",
+        choices=_COMPUTE_TYPES,
+        help="défaut : ce qui convient à cette machine (int8 sur processeur, float16 sur carte graphique)",
+    )
+
+
+def _list(cache: Path) -> int:
+    entries = Store(cache).entries()
+    print(f"{'Modèle':<16} {'Original':>9}  {'Ici':<30} Erreurs en français (nos mesures)")
+    for card in CATALOGUE.values():
+        size = f"{card.download // 1_000_000} Mo"
+        print(f"{card.name:<16} {size:>9}  {_state(card, entries):<30} {quality_range(card)}")
+    for entry in entries:
+        if entry.name not in CATALOGUE:
+            print(f"{entry.name:<16} {'':>9}  {_here(entry):<30} non mesuré")
+    print(f"\nCache : {cache}")
+    return 0
+
+
+def _state(card: ModelCard, entries: tuple[Entry, ...]) -> str:
+    here = [_here(entry) for entry in entries if entry.name == card.name]
+    if here:
+        return ", ".join(here)
+    if card.packages and installed_at(card.packages):
+        return "paquets installés, à convertir"
+    return "à télécharger"
+
+
+def _here(entry: Entry) -> str:
+    return f"prêt ({entry.form}, {entry.size // 1_000_000} Mo)"
+
+
+def quality_range(card: ModelCard) -> str:
+    """``15 à 35 % des mots``, from the best to the worst kind of recording, or that it was not measured."""
+    if card.french is None:
+        return "non mesuré"
+    french = card.french
+    figures = (
+        french.conversation,
+        french.audiobooks,
+        french.instructions,
+        french.passages,
+        french.synthetic_council,
+    )
+    return f"{min(figures):.0f} à {max(figures):.0f} % des mots"
+
+
+def _fetch(cache: Path, name: str, compute_type: str | None, *, offline: bool) -> int:
+    choice = choose(probe(), set(CATALOGUE) if not offline else available(cache), name)
+    with WeightsProgress() as progress:
+        model = resolve(
+            choice.model,
+            compute_type=compute_type or choice.compute_type,
+            cache=cache,
+            progress=progress,
+            offline=offline,
+        )
+    print(f"Le modèle « {model.name} » est prêt : {model.path}")
+    return 0
+
+
+def _import(cache: Path, folder: Path, name: str | None, compute_type: str | None) -> int:
+    folder = folder.expanduser()
+    wanted = compute_type or choose(probe(), set(), "auto").compute_type
+    with WeightsProgress() as progress:
+        model = import_folder(
+            folder, name or _name_of(folder), compute_type=wanted, cache=cache, progress=progress
+        )
+    print(f"Le modèle « {model.name} » est prêt : {model.path}")
+    print(f"Pour l'utiliser : --model {model.name}")
+    return 0
+
+
+def _name_of(folder: Path) -> str:
+    """The folder's name; folders are often called as the hub calls the repository."""
+    return folder.resolve().name.removeprefix("faster-whisper-").lower()
+
+
+def _verify(cache: Path, names: list[str], *, repair: bool) -> int:
+    store = Store(cache)
+    entries = [entry for entry in store.entries() if not names or entry.name in names]
+    unknown = sorted(set(names) - {entry.name for entry in entries})
+    if unknown:
+        raise VoixlaError(
+            "weights.not_installed", f"Pas dans le cache : {', '.join(unknown)}. Voyez ./run weights list."
+        )
+    if not entries:
+        print(f"Aucun modèle dans le cache ({cache}).")
+        return 0
+    damaged = 0
+    for entry in entries:
+        damaged += _verify_one(store, cache, entry, repair=repair)
+    return 1 if damaged else 0
+
+
+def _verify_one(store: Store, cache: Path, entry: Entry, *, repair: bool) -> int:
+    """1 when the folder stays damaged, else 0."""
+    label = f"{entry.name} ({entry.form})"
+    with WeightsProgress() as progress:
+        try:
+            store.verify(entry.name, entry.form, progress)
+        except DamageError as error:
+            damage = str(error)
+        else:
+            print(f"{label} : intact")
+            return 0
+    print(f"{label} : abîmé, le fichier « {damage} » n'est pas celui qui a été installé")
+    if not repair:
+        print(f"  Pour le refaire : ./run weights verify --repair {entry.name}")
+        return 1
+    with WeightsProgress() as progress:
+        model = resolve(entry.name, compute_type=entry.form.value, cache=cache, progress=progress)
+    remade = model.path == store.path_of(entry.name, form_for(entry.form.value))
+    print(f"{label} : {'refait' if remade else 'toujours abîmé'}")
+    return 0 if remade else 1
