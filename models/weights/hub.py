@@ -27,7 +27,8 @@ from models.weights.source import SourceError
 
 CONNECT_S = 2.0
 _READ_S = 20.0
-_TRIES = 5
+_TRIES = 20
+"""As long as each brings something."""
 _BLOCK = 1 << 18
 _USER_AGENT = "voixla"
 _CUT = (OSError, http.client.HTTPException)
@@ -128,7 +129,7 @@ def _download(url: str, file: HubFile, folder: Path, progress: Callable[[int], N
     # The digest in the name: a part of another version is never continued.
     part = folder / f"{file.name}.{file.digest[:16]}.part"
     for _ in range(_TRIES):
-        before = part.stat().st_size if part.is_file() else 0
+        before = _size(part)
         try:
             _continue(url, part, file.size, progress)
         except urllib.error.HTTPError as error:
@@ -136,19 +137,22 @@ def _download(url: str, file: HubFile, folder: Path, progress: Callable[[int], N
         except _CUT as error:
             if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
                 raise
-        got = part.stat().st_size if part.is_file() else 0
-        if got >= file.size:
+        if _size(part) in (before, file.size):
             break
-        if got == before:
-            raise SourceError(f"le téléchargement de {file.name} s'interrompt ; relancez pour le reprendre")
-    if not part.is_file() or not _matches(part, file):
-        part.unlink(missing_ok=True)
+    if _size(part) < file.size:
+        raise SourceError(f"le téléchargement de {file.name} s'interrompt ; relancez pour le reprendre")
+    if not _matches(part, file):
+        part.unlink()
         raise SourceError(f"le fichier {file.name} reçu n'a pas l'empreinte annoncée")
     part.replace(target)
 
 
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
 def _continue(url: str, part: Path, size: int, progress: Callable[[int], None]) -> None:
-    have = part.stat().st_size if part.is_file() else 0
+    have = _size(part)
     if have >= size:
         return
     with _open(url, {"Range": f"bytes={have}-"} if have else {}) as response:
