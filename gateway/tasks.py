@@ -10,7 +10,7 @@ from typing import Any
 
 from captions.errors import VoixlaError
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Tasks:
@@ -27,16 +27,18 @@ class Tasks:
         task.add_done_callback(self._running.discard)
         return task
 
-    def cancel(self) -> None:
-        """Cancels what still runs; the group waits for it."""
+    async def finish(self, seconds: float) -> None:
+        """Waits for what runs, then cancels what still does; the group waits for that."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
         for task in self._running:
             task.cancel()
 
 
-async def _root(name: str, work: Coroutine[Any, Any, object]) -> None:
+async def _root(task: str, work: Coroutine[Any, Any, object]) -> None:
     try:
         await work
     except VoixlaError as error:
-        _log.warning("task=%s code=%s", name, error.code)
-    except Exception:  # noqa: BLE001
-        _log.exception("task=%s code=internal", name)
+        logger.warning("task=%s code=%s", task, error.code)
+    except Exception:
+        logger.exception("task=%s code=internal", task)

@@ -56,8 +56,11 @@ class EmbeddedRoom:
         publisher = Publisher(intake=intake, ended=over)
         answer = await publisher.negotiate(offer)
         intake.mute(muted)
-        await self.unpublish(person)
+        former = self._publishers.get(person)
         self._publishers[person] = publisher
+        if former is not None:
+            former.intake.end(failed=False)
+            self._tasks.start("publisher-close", former.close())
         self._tell_listeners()
         return answer
 
@@ -73,9 +76,11 @@ class EmbeddedRoom:
         if publisher is not None:
             publisher.intake.mute(muted)
 
-    async def listen(self, person: SpeakerId, offer: Callable[[Offer], None]) -> None:
-        """``person`` hears everybody else; ``offer`` is called now and whenever there is more to hear."""
-        await self.unlisten(person)
+    def listen(self, person: SpeakerId, offer: Callable[[Offer], None]) -> None:
+        """``person`` hears everybody else, on a new connection; ``offer`` is called whenever there is more to hear."""
+        former = self._listeners.pop(person, None)
+        if former is not None:
+            self._tasks.start("listener-close", former.close())
         self._listeners[person] = Subscriber(tasks=self._tasks, offer=offer)
         self._tell_listeners()
 

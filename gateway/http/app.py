@@ -1,0 +1,43 @@
+"""The web application: puts the routes together around ``Rooms``. Serving it is ``server.py``'s work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, WebSocket
+
+from gateway.http.headers import SafetyHeaders, may_connect
+from gateway.http.pages import add_pages
+from gateway.http.refusals import add_refusals
+from gateway.http.whip import add_whip
+from gateway.live.protocol import SUBPROTOCOL
+from gateway.live.socket import LiveSocket
+from gateway.rooms import Rooms
+from gateway.settings import Settings
+
+_POLICY_VIOLATION = 1008
+
+
+def create_app(rooms: Rooms, settings: Settings) -> FastAPI:
+    """Enters ``rooms`` when the server starts and leaves it when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with rooms:
+            yield
+
+    app = FastAPI(title="Voixlà", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+
+    async def live(socket: WebSocket) -> None:
+        if not may_connect(socket.headers, settings.origins):
+            await socket.close(_POLICY_VIOLATION)
+            return
+        offered = SUBPROTOCOL in socket.scope["subprotocols"]
+        await socket.accept(SUBPROTOCOL if offered else None)
+        await LiveSocket(socket).serve(rooms, socket.path_params["room"], spoken=offered)
+
+    app.add_middleware(SafetyHeaders)
+    add_refusals(app)
+    add_pages(app, rooms)
+    add_whip(app, rooms, settings.whip_token)
+    app.add_api_websocket_route("/live/{room:path}", live)
+    return app

@@ -1,0 +1,92 @@
+"""The pages and their files, the ways into a room, health and the published schema (docs/protocol.md)."""
+
+import os
+import secrets
+import unicodedata
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse
+from starlette.staticfiles import StaticFiles
+
+import captions
+import gateway
+from gateway.rooms import Rooms, checked_room_name
+
+# Without what is mistaken for something else when read aloud or copied by hand.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class WebFiles(StaticFiles):
+    """Scripts are ``text/javascript`` whatever the machine's own table of types says."""
+
+    def file_response(self, full_path: Any, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(full_path, *args, **kwargs)
+        if os.fspath(full_path).endswith(".js"):
+            response.headers["content-type"] = "text/javascript; charset=utf-8"
+        return response
+
+
+def add_pages(app: FastAPI, rooms: Rooms) -> None:
+    web = Path(str(files(gateway))) / "web"
+    schema = Path(str(files(captions))) / "caption-event.schema.json"
+
+    async def start(request: Request) -> Response:
+        return FileResponse(web / "index.html")
+
+    async def room_page(request: Request) -> Response:
+        checked_room_name(request.path_params["room"])
+        return FileResponse(web / "room.html")
+
+    async def go_to_room(request: Request) -> Response:
+        return _see_other(f"room/{quote(_typed(request.query_params.get('room', '')), safe='')}")
+
+    async def short_link(request: Request) -> Response:
+        return _see_other(f"../room/{quote(checked_room_name(request.path_params['room']), safe='')}")
+
+    async def new_room(request: Request) -> Response:
+        return _see_other(f"room/{new_room_name()}")
+
+    async def new_room_json(request: Request) -> Response:
+        name = new_room_name()
+        return JSONResponse({"room": name, "url": str(request.base_url.replace(path=f"/room/{name}"))}, 201)
+
+    async def healthy(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(request: Request) -> Response:
+        return PlainTextResponse("ready\n") if rooms.ready else PlainTextResponse("not ready\n", 503)
+
+    async def event_schema(request: Request) -> Response:
+        return FileResponse(schema, media_type="application/schema+json")
+
+    app.add_route("/", start, methods=["GET"])
+    app.add_route("/room/{room:path}", room_page, methods=["GET"])
+    app.add_route("/room", go_to_room, methods=["GET"])
+    app.add_route("/r/{room:path}", short_link, methods=["GET"])
+    app.add_route("/rooms", new_room, methods=["POST"])
+    app.add_route("/api/rooms", new_room_json, methods=["POST"])
+    app.add_route("/healthz", healthy, methods=["GET"])
+    app.add_route("/readyz", ready, methods=["GET"])
+    app.add_route("/schema/caption-event.json", event_schema, methods=["GET"])
+    app.mount("/web", WebFiles(directory=web), name="web")
+
+
+def new_room_name() -> str:
+    """Nobody can guess it: 79 bits."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+def _typed(name: str) -> str:
+    """A name as people type it, in the spelling of room names: *Conseil Été* is ``conseil-ete``."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", name.strip().lower()) if not unicodedata.combining(c)
+    )
+    return "-".join(plain.split())
+
+
+def _see_other(address: str) -> Response:
+    return RedirectResponse(address, 303)

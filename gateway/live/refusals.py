@@ -1,0 +1,88 @@
+"""What the live protocol says when it refuses something, in French and English. Pure."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from captions.errors import VoixlaError
+
+TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "live.not_json": (
+            "Message illisible : du JSON est attendu.",
+            "Unreadable message: JSON is expected.",
+        ),
+        "live.too_large": ("Message trop grand (64 Kio au plus).", "Message too large (64 KiB at most)."),
+        "live.unknown_type": ("Type de message inconnu.", "Unknown message type."),
+        "live.bad_field": ("Champ absent ou incorrect dans le message.", "A field is missing or wrong."),
+        "live.bad_name": (
+            "Indiquez un nom de 1 à 60 caractères.",
+            "Give a name of 1 to 60 characters.",
+        ),
+        "live.hello_first": ("Le premier message doit être « hello ».", "The first message must be “hello”."),
+        "live.hello_once": ("« hello » a déjà été reçu.", "“hello” was received already."),
+        "live.version": (
+            "Cette page et le serveur n’ont pas la même version : rechargez la page.",
+            "This page and the server are of different versions: reload the page.",
+        ),
+        "live.reader": (
+            "Vous suivez la réunion en lecture seule.",
+            "You follow the meeting as a reader only.",
+        ),
+        "live.too_many": (
+            "Trop de messages en trop peu de temps : la connexion est fermée.",
+            "Too many messages in too short a time: the connection is closed.",
+        ),
+        "live.replaced": (
+            "Vous avez rejoint cette réunion depuis une autre fenêtre.",
+            "You have joined this meeting from another window.",
+        ),
+        "room.bad_name": (
+            "Nom de salle incorrect : 3 à 64 lettres minuscules sans accent, chiffres ou tirets.",
+            "Bad room name: 3 to 64 lower-case letters without accents, digits or hyphens.",
+        ),
+        "room.full": (
+            "La salle est complète. Réessayez plus tard, ou suivez la réunion en lecture seule.",
+            "The room is full. Try again later, or follow the meeting as a reader.",
+        ),
+        "room.readers_full": (
+            "Trop de personnes lisent déjà les sous-titres de cette salle.",
+            "Too many people read the captions of this room already.",
+        ),
+        "room.closed": ("La réunion est terminée.", "The meeting is over."),
+        "rooms.full": (
+            "Le serveur a atteint son nombre maximal de salles. Réessayez plus tard.",
+            "The server has reached its number of rooms. Try again later.",
+        ),
+        "rooms.closing": (
+            "Le serveur s’arrête. Réessayez dans un instant.",
+            "The server is stopping. Try again in a moment.",
+        ),
+        "media.no_audio": (
+            "Aucun son à publier dans cette offre.",
+            "There is no sound to publish in this offer.",
+        ),
+        "media.bad_sdp": ("Négociation du son illisible.", "Unreadable sound negotiation."),
+        "media.bad_state": (
+            "La négociation du son a échoué ; recommencez.",
+            "Sound negotiation failed; start again.",
+        ),
+        "media.unreachable": (
+            "Votre micro n’atteint pas le serveur : le réseau bloque peut-être le son (UDP).",
+            "Your microphone does not reach the server: the network may block sound (UDP).",
+        ),
+        "internal": (
+            "Défaut inattendu du serveur. Rechargez la page.",
+            "Unexpected server error. Reload the page.",
+        ),
+    }
+)
+
+
+def refusal(code: str) -> VoixlaError:
+    """The error for ``code``, which must be known."""
+    return VoixlaError(code, TEXTS[code][0])
+
+
+def in_both(error: VoixlaError) -> tuple[str, str]:
+    """French and English for ``error``; an unlisted one speaks French twice."""
+    return TEXTS.get(error.code, (error.message, error.message))

@@ -1,0 +1,150 @@
+"""One page's WebSocket: carries messages between it and its seat in a room, and nothing else.
+
+| Close code | Means | The page then |
+|---|---|---|
+| 1000 | it said that it leaves | is done |
+| 1008 | refused; the reason came before, as a fatal ``error`` | is done |
+| 1011, 1012 | the room failed, the server stops | comes back later |
+| 4408 | it cannot keep up | comes back and resumes by ``seq`` |
+| 4409 | the same person came in from elsewhere | is done |
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from fastapi import WebSocket, WebSocketDisconnect
+
+from captions.errors import VoixlaError
+from gateway.live import protocol
+from gateway.live.protocol import Hello, Leave
+from gateway.live.refusals import refusal
+from gateway.people import Seat
+from gateway.room import Room
+from gateway.rooms import Rooms, checked_room_name
+
+logger = logging.getLogger(__name__)
+
+LEFT, REFUSED, BROKEN, SLOW = 1000, 1008, 1011, 4408
+_HELLO_SECONDS = 10.0
+_SEND_SECONDS = 10.0
+# The framework says RuntimeError when it is asked to send on a socket that has just closed.
+_GONE = (WebSocketDisconnect, RuntimeError)
+
+
+class LiveSocket:
+    """``serve`` an accepted socket until one side closes it."""
+
+    def __init__(self, socket: WebSocket, clock: Callable[[], float] = time.monotonic) -> None:
+        self._socket = socket
+        self._clock = clock
+        self._allowance = Allowance(clock())
+
+    async def serve(self, rooms: Rooms, name: str, *, spoken: bool) -> None:
+        """``spoken``: the page said that it speaks this protocol."""
+        try:
+            if not spoken:
+                raise refusal("live.version")
+            await self._serve(rooms, checked_room_name(name))
+        except VoixlaError as error:
+            await self._close(REFUSED, protocol.error(error, fatal=True))
+        except WebSocketDisconnect:
+            logger.debug("socket code=gone")
+
+    async def _serve(self, rooms: Rooms, name: str) -> None:
+        try:
+            async with asyncio.timeout(_HELLO_SECONDS):
+                hello = protocol.parse(await self._receive())
+        except TimeoutError:
+            raise refusal("live.hello_first") from None
+        if not isinstance(hello, Hello):
+            raise refusal("live.hello_first")
+        room = await rooms.enter(name)
+        seat = room.enter(hello)
+        listening = asyncio.create_task(self._listen(room, seat), name="socket-listen")
+        sending = asyncio.create_task(self._send(seat), name="socket-send")
+        try:
+            await asyncio.wait([listening, sending], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            listening.cancel()
+            sending.cancel()
+            await asyncio.wait([listening, sending])
+            for_good = not listening.cancelled() and listening.exception() is None and listening.result()
+            await room.leave(seat, for_good=for_good)
+        if not listening.cancelled():
+            listening.result()
+        if for_good:
+            await self._close(LEFT)
+
+    async def _listen(self, room: Room, seat: Seat) -> bool:
+        """Until the page closes the socket (False) or says that it leaves (True)."""
+        while True:
+            try:
+                data = await self._receive()
+            except WebSocketDisconnect:
+                return False
+            if not self._allowance.take(self._clock()):
+                raise refusal("live.too_many")
+            try:
+                message = protocol.parse(data)
+                if isinstance(message, Leave):
+                    return True
+                await room.handle(seat, message)
+            except VoixlaError as error:
+                seat.reader.post(protocol.error(error))
+
+    async def _send(self, seat: Seat) -> None:
+        """Everything that the seat has to say; then closes, which ends ``_listen``."""
+        reader = seat.reader
+        try:
+            while seat.verdict is None:
+                while (message := reader.take()) is not None and seat.verdict is None:
+                    async with asyncio.timeout(_SEND_SECONDS):
+                        await self._socket.send_text(message)
+                    if reader.behind:
+                        raise TimeoutError
+                if seat.verdict is None:
+                    await reader.wait()
+            await self._close(*seat.verdict)
+        except TimeoutError:
+            logger.info("socket code=slow")
+            await self._close(SLOW)
+        except _GONE:
+            logger.debug("socket code=gone")
+
+    async def _receive(self) -> str | bytes:
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1006))
+        data: str | bytes | None = message.get("text")
+        return data if data is not None else message.get("bytes") or b""
+
+    async def _close(self, code: int, last: str | None = None) -> None:
+        try:
+            async with asyncio.timeout(_SEND_SECONDS):
+                if last is not None:
+                    await self._socket.send_text(last)
+                await self._socket.close(code)
+        except (*_GONE, TimeoutError):
+            logger.debug("socket code=gone")
+
+
+class Allowance:
+    """How many messages a page may send: a few dozen at once, ten a second for long."""
+
+    BURST = 60.0
+    PER_SECOND = 10.0
+
+    def __init__(self, now: float) -> None:
+        self._left = self.BURST
+        self._at = now
+
+    def take(self, now: float) -> bool:
+        """Whether one more is allowed at ``now``, in seconds."""
+        self._left = min(self.BURST, self._left + (now - self._at) * self.PER_SECOND)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True

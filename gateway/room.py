@@ -1,0 +1,257 @@
+"""One meeting: its people, their sound, its captions, from the first who comes until a while after the last left.
+
+Knows no sockets and no HTTP: pages are ``Seat``s, which their sockets empty. All methods run in the event loop;
+those that are not coroutines never wait.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from captions.ids import SessionId
+from gateway.captioner import Captioner, SessionFactory
+from gateway.live import protocol
+from gateway.live.hub import Hub
+from gateway.live.protocol import ClientMessage, Hello, Welcome, You
+from gateway.live.refusals import refusal
+from gateway.media.embedded.subscriber import Offer
+from gateway.people import People, Person, Seat
+from gateway.stage import Stage
+from gateway.tasks import Tasks
+from models.audio import to_ms
+
+REPLACED, RESTART, FAILED = 4409, 1012, 1011
+_TICK = 0.1
+_CLOCK_EVERY = 20
+_FINISH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRules:
+    """``linger``: seconds that an empty room stays; ``patience``: seconds that a dropped participant's place does."""
+
+    people: int = 12
+    readers: int = 200
+    linger: float = 60.0
+    patience: float = 30.0
+    greeting: Mapping[str, object] = field(default_factory=dict)
+    """Optional fields of every ``welcome``: ``notice``, ``engine``."""
+
+
+class Room:
+    """``run`` it as a task, await ``opened``, then seat people."""
+
+    def __init__(self, name: str, *, sessions: SessionFactory, rules: RoomRules) -> None:
+        self.name = name
+        self.session = SessionId(secrets.token_urlsafe(9))
+        self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.over = asyncio.Event()
+        """Set by whoever ran it, when the name is free again."""
+        self._sessions = sessions
+        self._rules = rules
+        self._hub = Hub()
+        self._people = People(limit=rules.people)
+        self._seats: set[Seat] = set()
+        self._stop = asyncio.Event()
+        self._captioner: Captioner
+        self._tasks: Tasks
+        self._stage: Stage
+
+    async def run(self) -> None:
+        """Returns when the room is over; raises what broke its session."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._tasks = Tasks(group)
+                async with self._sessions(self.session, self._hub.publish) as self._captioner:
+                    self._stage = Stage(session=self._captioner, tasks=self._tasks, changed=self._tell_people)
+                    self.opened.set_result(None)
+                    try:
+                        await self._live()
+                    finally:
+                        await self._wind_up()
+                await self._tasks.finish(_FINISH_SECONDS)
+        finally:
+            self._stop.set()
+            self._dismiss_all(FAILED)
+            if not self.opened.done():
+                self.opened.set_exception(refusal("internal"))
+                self.opened.exception()
+
+    @property
+    def ending(self) -> bool:
+        """Nobody can come in any more."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ends the room soon; pages are told to come back."""
+        self._stop.set()
+
+    # --- pages ----------------------------------------------------------------------------------------------------
+
+    def enter(self, hello: Hello) -> Seat:
+        """A place for the page that said ``hello``. Raises ``room.full``, ``room.readers_full``, ``room.closed``."""
+        if self._stop.is_set():
+            raise refusal("room.closed")
+        person = self._participant(hello) if hello.role == "participant" else None
+        if person is None and sum(seat.person is None for seat in self._seats) >= self._rules.readers:
+            raise refusal("room.readers_full")
+        known = hello.session == self.session and hello.after <= self._hub.log.last
+        after = hello.after if known else 0
+        seat = Seat(reader=self._hub.join(after), person=person)
+        self._seats.add(seat)
+        you = None
+        if person is not None:
+            person.seat = seat
+            you = You(id=person.id, name=person.name, key=person.key)
+            self._tell_people()
+        seat.reader.post(protocol.welcome(self._welcome(you, after)))
+        if person is not None:
+            self._stage.listen(person, lambda offer: _offer(seat, offer))
+        return seat
+
+    async def handle(self, seat: Seat, message: ClientMessage) -> None:
+        """What the page of ``seat`` asks for. Raises ``VoixlaError``, which the page is told."""
+        if isinstance(message, protocol.Hello):
+            raise refusal("live.hello_once")
+        if self._stop.is_set():
+            raise refusal("room.closed")
+        if isinstance(message, protocol.Captions):
+            self._stage.switch_captions(message.on)
+            return
+        person = seat.person
+        if person is None:
+            raise refusal("live.reader")
+        if person.seat is not seat:
+            return
+        await self._handle_participant(seat, person, message)
+
+    async def leave(self, seat: Seat, *, for_good: bool) -> None:
+        """The page is gone; its participant stays a while unless it said that it leaves."""
+        if seat not in self._seats:
+            return
+        self._seats.discard(seat)
+        self._hub.leave(seat.reader)
+        person = seat.person
+        if person is None or person.seat is not seat:
+            return
+        person.seat = None
+        if for_good:
+            await self._remove(person)
+        else:
+            person.gone_at = asyncio.get_running_loop().time()
+            await self._stage.unlisten(person)
+
+    # --- people who publish without a page ------------------------------------------------------------------------
+
+    async def publish_alone(self, name: str, offer: str) -> tuple[str, str]:
+        """(key, answer) for a source without a page. Raises ``VoixlaError``; then nobody has come."""
+        if self._stop.is_set():
+            raise refusal("room.closed")
+        person = self._people.join(name)
+        person.resident = True
+        try:
+            answer = await self._publish(person, offer)
+        except BaseException:
+            self._people.remove(person)
+            raise
+        return person.key, answer
+
+    async def end_alone(self, key: str) -> bool:
+        """False when there is no such source."""
+        person = self._people.by_key(key)
+        if person is None or not person.resident:
+            return False
+        await self._remove(person)
+        return True
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    async def _handle_participant(self, seat: Seat, person: Person, message: ClientMessage) -> None:
+        match message:
+            case protocol.Publish():
+                seat.reader.post(protocol.published(await self._publish(person, message.sdp)))
+            case protocol.Subscribed():
+                await self._stage.answer(person, message.id, message.sdp)
+            case protocol.Mute():
+                person.muted = message.muted
+                self._stage.mute(person)
+            case protocol.Rename():
+                person.name = message.name
+                self._stage.rename(person)
+
+    def _participant(self, hello: Hello) -> Person:
+        person = self._people.join(hello.name, hello.person)
+        if person.seat is not None:
+            person.seat.dismiss(REPLACED, protocol.error(refusal("live.replaced"), fatal=True))
+            person.seat = None
+        return person
+
+    def _welcome(self, you: You | None, after: int) -> Welcome:
+        return Welcome(
+            room=self.name,
+            session=self.session,
+            you=you,
+            now_ms=to_ms(self._captioner.now()),
+            captions=self._stage.captions,
+            people=self._people.views(self._stage.publishing),
+            after=after,
+            extra=self._rules.greeting,
+        )
+
+    async def _publish(self, person: Person, offer: str) -> str:
+        def ended(failed: bool) -> None:
+            if person.resident:
+                self._tasks.start("source-gone", self._remove(person))
+            elif failed and person.seat is not None:
+                person.seat.reader.post(protocol.error(refusal("media.unreachable")))
+            self._tell_people()
+
+        answer = await self._stage.publish(person, offer, ended)
+        if self._stop.is_set() or not self._people.present(person):
+            await self._stage.unpublish(person)
+            raise refusal("room.closed")
+        return answer
+
+    async def _remove(self, person: Person) -> None:
+        if self._people.remove(person):
+            self._tell_people()
+            await self._stage.unlisten(person)
+            await self._stage.unpublish(person)
+
+    def _tell_people(self) -> None:
+        self._hub.announce("people", protocol.people(self._people.views(self._stage.publishing)))
+
+    async def _live(self) -> None:
+        loop = asyncio.get_running_loop()
+        ticks, empty_since = 0, loop.time()
+        while not self._stop.is_set():
+            try:
+                async with asyncio.timeout(_TICK):
+                    await self._stop.wait()
+            except TimeoutError:
+                pass
+            now, ticks = loop.time(), ticks + 1
+            self._stage.lapse()
+            if ticks % _CLOCK_EVERY == 0:
+                self._hub.announce("clock", protocol.clock(to_ms(self._captioner.now())))
+            for person in self._people.overdue(now, self._rules.patience):
+                self._tasks.start("participant-gone", self._remove(person))
+            if self._seats or len(self._people):
+                empty_since = now
+            elif now - empty_since >= self._rules.linger:
+                return
+
+    async def _wind_up(self) -> None:
+        self._stop.set()
+        await self._stage.close()
+        self._dismiss_all(RESTART)
+
+    def _dismiss_all(self, code: int) -> None:
+        for seat in self._seats:
+            if seat.verdict is None:
+                seat.dismiss(code, protocol.error(refusal("rooms.closing")))
+
+
+def _offer(seat: Seat, offer: Offer) -> None:
+    seat.reader.post(protocol.subscribe(offer.id, offer.sdp, offer.streams))

@@ -1,0 +1,98 @@
+"""All meetings of this server: opens a room for the first who comes, forgets it when it is over.
+
+One task per room; a room that breaks ends alone. Leaving the context ends every room in order: what was said
+becomes final, pages are told to come back.
+"""
+
+import asyncio
+import logging
+import re
+from types import TracebackType
+from typing import Self
+
+from captions.errors import VoixlaError
+from gateway.captioner import SessionFactory
+from gateway.live.refusals import refusal
+from gateway.room import Room, RoomRules
+
+logger = logging.getLogger(__name__)
+
+_NAME = re.compile(r"[a-z0-9-]{3,64}")
+
+
+def checked_room_name(name: str) -> str:
+    """``name`` if it can be one. Raises ``room.bad_name``."""
+    if not _NAME.fullmatch(name):
+        raise refusal("room.bad_name")
+    return name
+
+
+class Rooms:
+    """Enter it, in the task that will leave it; then ``enter`` rooms."""
+
+    def __init__(self, *, sessions: SessionFactory, rules: RoomRules | None = None, limit: int = 50) -> None:
+        self._sessions = sessions
+        self._rules = rules or RoomRules()
+        self._limit = limit
+        self._rooms: dict[str, Room] = {}
+        self._group = asyncio.TaskGroup()
+        self._open = False
+
+    @property
+    def ready(self) -> bool:
+        """Somebody can come in."""
+        return self._open
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    async def __aenter__(self) -> Self:
+        await self._group.__aenter__()
+        self._open = True
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open = False
+        for room in self._rooms.values():
+            room.stop()
+        await self._group.__aexit__(kind, error, trace)
+
+    async def enter(self, name: str) -> Room:
+        """The room ``name``, open; made if need be. Raises ``VoixlaError`` when it cannot be.
+
+        Whoever gets it must take a seat without waiting for anything in between.
+        """
+        checked_room_name(name)
+        while True:
+            if not self._open:
+                raise refusal("rooms.closing")
+            room = self._rooms.get(name) or self._begin(name)
+            await asyncio.shield(room.opened)
+            if not room.ending:
+                return room
+            await room.over.wait()
+
+    def find(self, name: str) -> Room | None:
+        """The room ``name`` if somebody is in it."""
+        return self._rooms.get(name)
+
+    def _begin(self, name: str) -> Room:
+        if len(self._rooms) >= self._limit:
+            raise refusal("rooms.full")
+        room = self._rooms[name] = Room(name, sessions=self._sessions, rules=self._rules)
+        self._group.create_task(self._run(room), name="room")
+        return room
+
+    async def _run(self, room: Room) -> None:
+        try:
+            await room.run()
+        except* VoixlaError as errors:
+            codes = [error.code for error in errors.exceptions if isinstance(error, VoixlaError)]
+            logger.error("session=%s codes=%s", room.session, codes)
+        except* Exception:
+            logger.exception("session=%s code=internal", room.session)
+        finally:
+            del self._rooms[room.name]
+            room.over.set()

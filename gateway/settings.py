@@ -1,0 +1,149 @@
+"""Everything that an installation can set, read once from ``VOIXLA_*`` variables and the command line.
+
+The command line wins. All wrong values are told together, in one French message; nothing is corrected silently.
+"""
+
+import re
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from captions.errors import VoixlaError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Checked values; how each is given is in ``OPTIONS``."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    model: str = "auto"
+    language: str = "fr"
+    cache: Path = Path("~/.cache/voixla")
+    room_people: int = 12
+    room_readers: int = 200
+    rooms: int = 50
+    origins: tuple[str, ...] = ()
+    """Addresses of pages, beside the server's own, that may open live sockets."""
+    whip_token: str | None = None
+    """What publishers without a page must show; anybody may publish when there is none."""
+
+    def __repr__(self) -> str:
+        return f"Settings(host={self.host!r}, port={self.port}, model={self.model!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One setting: ``VOIXLA_<NAME>`` and ``--<name>``; ``parse`` raises ``ValueError`` with a French reason."""
+
+    name: str
+    parse: Callable[[str], object]
+    help: str
+    metavar: str
+
+    @property
+    def variable(self) -> str:
+        return f"VOIXLA_{self.name.upper()}"
+
+    @property
+    def flag(self) -> str:
+        return f"--{self.name.replace('_', '-')}"
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"un nombre de {low} à {high} est attendu")
+        return int(text)
+
+    return parse
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("la valeur est vide")
+    return text.strip()
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
+        raise ValueError("un nom de machine ou une adresse IP est attendu")
+    return text
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", text):
+        raise ValueError("un code de langue comme « fr » est attendu")
+    return text
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().rstrip("/").lower() for part in text.split(",") if part.strip())
+    for origin in origins:
+        if not re.fullmatch(r"https?://[a-z0-9.:\[\]_-]+", origin):
+            raise ValueError(
+                "des adresses comme « https://reunions.ville.fr » sont attendues, séparées par des virgules"
+            )
+    return origins
+
+
+OPTIONS = (
+    Option(
+        name="host",
+        parse=_host,
+        metavar="ADRESSE",
+        help="adresse d'écoute (défaut : 127.0.0.1, cette machine)",
+    ),
+    Option(
+        name="port", parse=_number(0, 65535), metavar="PORT", help="port d'écoute (défaut : 8080 ; 0 : libre)"
+    ),
+    Option(name="model", parse=_words, metavar="MODÈLE", help="modèle de reconnaissance (défaut : auto)"),
+    Option(name="language", parse=_language, metavar="LANGUE", help="langue parlée (défaut : fr)"),
+    Option(
+        name="cache", parse=Path, metavar="DOSSIER", help="dossier des modèles (défaut : ~/.cache/voixla)"
+    ),
+    Option(
+        name="room_people", parse=_number(1, 50), metavar="N", help="participants par salle (défaut : 12)"
+    ),
+    Option(
+        name="room_readers", parse=_number(0, 10_000), metavar="N", help="lecteurs par salle (défaut : 200)"
+    ),
+    Option(name="rooms", parse=_number(1, 1000), metavar="N", help="salles ouvertes à la fois (défaut : 50)"),
+    Option(
+        name="origins", parse=_origins, metavar="URL,…", help="autres sites autorisés à ouvrir la réunion"
+    ),
+    Option(
+        name="whip_token", parse=_words, metavar="JETON", help="jeton exigé des sources WHIP (défaut : aucun)"
+    ),
+)
+# A secret on the command line is seen by everybody on the machine.
+_ONLY_VARIABLE = frozenset({"whip_token"})
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Every setting that may be given on the command line; values are checked by ``read``."""
+    for option in OPTIONS:
+        if option.name not in _ONLY_VARIABLE:
+            parser.add_argument(option.flag, dest=option.name, metavar=option.metavar, help=option.help)
+
+
+def read(environment: Mapping[str, str], arguments: Namespace | None = None) -> Settings:
+    """The settings. Raises ``VoixlaError`` (``usage.settings``) with all that is wrong."""
+    values: dict[str, object] = {}
+    wrong: list[str] = []
+    for option in OPTIONS:
+        given = getattr(arguments, option.name, None)
+        text = given if isinstance(given, str) else environment.get(option.variable)
+        if text is None:
+            continue
+        try:
+            values[option.name] = option.parse(text)
+        except ValueError as error:
+            source = option.flag if isinstance(given, str) else option.variable
+            shown = "" if option.name in _ONLY_VARIABLE else f" « {text[:80]} »"
+            wrong.append(f"{source}{shown} : {error}")
+    if wrong:
+        raise VoixlaError("usage.settings", "Réglages incorrects : " + " ; ".join(wrong) + ".")
+    settings: Settings = Settings(**values)  # type: ignore[arg-type]
+    return settings

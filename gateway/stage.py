@@ -1,0 +1,123 @@
+"""The sound of one room and what is made of it: the meeting server, everybody's voice, captions on or off.
+
+Knows no pages and no protocol; ``changed`` is called whenever the list of people may read differently.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from captions.events import Status
+from captions.ids import SpeakerId
+from gateway.captioner import Captioner
+from gateway.media.embedded.room import EmbeddedRoom
+from gateway.media.embedded.subscriber import Offer
+from gateway.people import Person
+from gateway.tasks import Tasks
+from gateway.voice import Voice
+
+_FINISH_SECONDS = 15.0
+
+
+class Stage:
+    """Made when the session is open, closed before it ends."""
+
+    def __init__(self, *, session: Captioner, tasks: Tasks, changed: Callable[[], None]) -> None:
+        self._session = session
+        self._tasks = tasks
+        self._changed = changed
+        self._media = EmbeddedRoom(tasks=tasks, now=session.now)
+        self._voices: dict[SpeakerId, Voice] = {}
+        self._captions = False
+        session.state(Status.OFF)
+
+    @property
+    def captions(self) -> bool:
+        return self._captions
+
+    @property
+    def publishing(self) -> frozenset[SpeakerId]:
+        return self._media.publishing
+
+    async def publish(self, person: Person, offer: str, ended: Callable[[bool], None]) -> str:
+        """The answer to ``offer``. ``ended``: the stream ended by itself; True when the connection failed.
+
+        Raises ``VoixlaError`` and changes nothing when the offer is of no use.
+        """
+        voice = self._voices.get(person.id) or self._new_voice(person)
+        answer = await self._media.publish(person.id, offer, voice, muted=person.muted, ended=ended)
+        self._voices[person.id] = voice
+        self._changed()
+        return answer
+
+    async def unpublish(self, person: Person) -> None:
+        """Returns when all that they said is final or marked as a gap."""
+        await self._media.unpublish(person.id)
+        voice = self._voices.pop(person.id, None)
+        if voice is not None:
+            await voice.finish()
+
+    def listen(self, person: Person, offer: Callable[[Offer], None]) -> None:
+        """They hear everybody else; each offer is to be answered."""
+        self._media.listen(person.id, offer)
+
+    async def unlisten(self, person: Person) -> None:
+        await self._media.unlisten(person.id)
+
+    async def answer(self, person: Person, offer_id: int, sdp: str) -> None:
+        """Raises ``VoixlaError`` when the answer is of no use; one to an old offer is ignored."""
+        await self._media.answer(person.id, offer_id, sdp)
+
+    def mute(self, person: Person) -> None:
+        """``person.muted`` has changed."""
+        self._media.mute(person.id, person.muted)
+        self._changed()
+
+    def rename(self, person: Person) -> None:
+        """``person.name`` has changed: what is said from now on is under the new one."""
+        voice = self._voices.get(person.id)
+        if voice is not None:
+            voice.pause()
+        self._changed()
+
+    def switch_captions(self, on: bool) -> None:
+        """For everybody; saying it twice changes nothing."""
+        if on == self._captions:
+            return
+        self._captions = on
+        for voice in self._voices.values():
+            voice.want(on)
+        if on:
+            self._session.state(Status.LIVE)
+        else:
+            self._tasks.start("captions-off", self._say_off())
+
+    def lapse(self) -> None:
+        """To be called several times a second."""
+        self._media.lapse()
+
+    async def close(self) -> None:
+        """Nobody is heard any more; returns when the last words are final, in bounded time."""
+        await self._media.close()
+        try:
+            async with asyncio.timeout(_FINISH_SECONDS):
+                await self._finish_voices()
+        except TimeoutError:
+            pass
+
+    def _new_voice(self, person: Person) -> Voice:
+        def lit(on: bool) -> None:
+            person.speaking = on
+            self._changed()
+
+        voice = Voice(session=self._session, tasks=self._tasks, speaker=person.speaker, lit=lit)
+        voice.want(self._captions)
+        return voice
+
+    async def _say_off(self) -> None:
+        # Words that are being finished would say that captions are live again.
+        await self._finish_voices()
+        if not self._captions:
+            self._session.state(Status.OFF)
+
+    async def _finish_voices(self) -> None:
+        await asyncio.gather(*(voice.finish() for voice in self._voices.values()))

@@ -1,0 +1,77 @@
+"""One person's sound on its way to the captions: opens tracks when there is sound and captions are wanted.
+
+Every stretch of sound is a track of its own: a pause of the sender, a mute, a change of name or captions switched
+off end it, which finishes its last words at once. Does not decide when captions are on.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from captions.events import Speaker
+from captions.ids import TrackId
+from gateway.captioner import Captioner, CaptionTrack
+from gateway.tasks import Tasks
+from models.audio import AudioFrame, AudioGap, Loss, Pcm, Samples
+
+
+class Voice:
+    """A ``TapSink``. ``lit`` is told when the person seems to start or stop speaking."""
+
+    def __init__(
+        self,
+        *,
+        session: Captioner,
+        tasks: Tasks,
+        speaker: Callable[[], Speaker],
+        lit: Callable[[bool], None],
+    ) -> None:
+        self._session = session
+        self._tasks = tasks
+        self._speaker = speaker
+        self._lit = lit
+        self._wanted = False
+        self._count = 0
+        self._open: tuple[TrackId, CaptionTrack] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def want(self, wanted: bool) -> None:
+        """Captions are on or off."""
+        self._wanted = wanted
+        if not wanted:
+            self.pause()
+
+    def sound(self, start: Samples, pcm: Pcm) -> None:
+        if self._wanted:
+            track, opened = self._opened()
+            opened.push(AudioFrame(track=track, start=start, pcm=pcm))
+
+    def gap(self, start: Samples, end: Samples, loss: Loss) -> None:
+        if self._wanted:
+            track, opened = self._opened()
+            opened.push(AudioGap(track=track, start=start, end=end, loss=loss))
+
+    def pause(self) -> None:
+        """Also called when the name has changed: the next sound opens a track under the new one."""
+        if self._open is not None:
+            _, opened = self._open
+            self._open = None
+            closing = self._tasks.start("track-close", opened.close())
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    def speaking(self, on: bool) -> None:
+        self._lit(on)
+
+    async def finish(self) -> None:
+        """Returns when everything that was said is final or marked as a gap."""
+        self.pause()
+        if self._closing:
+            await asyncio.wait(self._closing)
+
+    def _opened(self) -> tuple[TrackId, CaptionTrack]:
+        if self._open is None:
+            self._count += 1
+            speaker = self._speaker()
+            track = TrackId(f"{speaker.id}-{self._count}")
+            self._open = track, self._session.open_track(track, speaker)
+        return self._open

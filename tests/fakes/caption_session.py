@@ -1,0 +1,101 @@
+"""A caption session that recognises nothing and remembers what it was given."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from captions.events import CaptionEvent, Cause, Final, Speaker, State, Status
+from captions.ids import LineId, Milliseconds, SegmentId, SessionId, TrackId
+from captions.words import Word
+from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
+
+
+class FakeTrack:
+    def __init__(self, track: TrackId, speaker: Speaker) -> None:
+        self.track = track
+        self.speaker = speaker
+        self.items: list[AudioFrame | AudioGap] = []
+        self.closed = False
+
+    def push(self, item: AudioFrame | AudioGap) -> None:
+        assert item.track == self.track
+        assert not self.closed
+        self.items.append(item)
+
+    async def close(self) -> None:
+        self.closed = True
+
+    @property
+    def frames(self) -> list[AudioFrame]:
+        return [item for item in self.items if isinstance(item, AudioFrame)]
+
+
+class FakeSession:
+    """Its clock is the event loop's unless ``clock`` says otherwise."""
+
+    def __init__(
+        self, session: SessionId, publish: Callable[[CaptionEvent], None], clock: Callable[[], float]
+    ) -> None:
+        self.session = session
+        self._publish = publish
+        self._clock = clock
+        self._opened = clock()
+        self.seq = 0
+        self.tracks: list[FakeTrack] = []
+        self.entered = self.left = False
+
+    async def __aenter__(self) -> Self:
+        self.entered = True
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.left = True
+        self.state(Status.CLOSED)
+
+    def now(self) -> Samples:
+        return Samples(int((self._clock() - self._opened) * SAMPLE_RATE))
+
+    def open_track(self, track: TrackId, speaker: Speaker) -> FakeTrack:
+        assert track not in [opened.track for opened in self.tracks]
+        self.tracks.append(FakeTrack(track, speaker))
+        return self.tracks[-1]
+
+    def state(self, status: Status, cause: Cause | None = None) -> None:
+        self.seq += 1
+        self._publish(State(seq=self.seq, at_ms=to_ms(self.now()), status=status, cause=cause))
+
+    def say(self, text: str) -> None:
+        """A final of ``text``, as if somebody had said it now."""
+        self.seq += 1
+        now = to_ms(self.now())
+        word = Word(text=text, start_ms=now, end_ms=Milliseconds(now + 100), probability=0.9)
+        self._publish(
+            Final(
+                seq=self.seq,
+                track=TrackId("t"),
+                speaker=self.tracks[-1].speaker if self.tracks else _NOBODY,
+                segment=SegmentId(self.seq),
+                line=LineId(1),
+                revision=1,
+                start_ms=word.start_ms,
+                end_ms=word.end_ms,
+                words=(word,),
+            )
+        )
+
+
+class FakeSessions:
+    """The factory; ``made`` holds every session in order."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self.made: list[FakeSession] = []
+
+    def __call__(self, session: SessionId, publish: Callable[[CaptionEvent], None]) -> FakeSession:
+        self.made.append(FakeSession(session, publish, self._clock))
+        return self.made[-1]
+
+
+_NOBODY = Speaker(id="nobody", name="Personne")  # type: ignore[arg-type]
