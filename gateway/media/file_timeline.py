@@ -67,8 +67,6 @@ class FrameCutter:
 
     def _cut(self, length: int) -> Iterator[AudioFrame]:
         whole = np.concatenate(self._parts)
-        # A decoder may give more than full scale, and float files may hold anything at all.
-        np.clip(np.nan_to_num(whole, copy=False, nan=0.0), -1.0, 1.0, out=whole)
         whole.setflags(write=False)
         start = self._start
         self._parts, self._length = [whole[length:]], len(whole) - length
@@ -107,12 +105,13 @@ class FileTimeline:
         setup = (frame.format.name, frame.layout.name, frame.sample_rate)
         if setup != self._input or self._resampler is None:
             yield from self._drain()
-            self._resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
+            # Into integers, because only then does the mix of many channels stay below full scale.
+            self._resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
             self._input = setup
         self._heard_s += frame.samples / frame.sample_rate
         frame.pts = None  # times are kept here; the resampler would fill holes in its own way
         for part in self._resampler.resample(frame):
-            yield from self._cutter.put(part.to_ndarray()[0])
+            yield from self._cutter.put(_full_scale(part))
 
     def close(self) -> Iterator[AudioFrame | AudioGap]:
         yield from self._drain()
@@ -121,7 +120,7 @@ class FileTimeline:
     def _drain(self) -> Iterator[AudioFrame]:
         if self._resampler is not None:
             for part in self._resampler.resample(None):
-                yield from self._cutter.put(part.to_ndarray()[0])
+                yield from self._cutter.put(_full_scale(part))
         self._resampler = None
 
     def _fit_in(self, frame: av.AudioFrame) -> Iterator[AudioFrame | AudioGap]:
@@ -151,3 +150,7 @@ class FileTimeline:
         if end > self._cutter.end:
             yield AudioGap(track=self._track, start=self._cutter.end, end=end, loss=Loss.DECODER)
             self._cutter.begin_at(end)
+
+
+def _full_scale(frame: av.AudioFrame) -> Pcm:
+    return frame.to_ndarray()[0].astype(np.float32) / np.float32(32768)
