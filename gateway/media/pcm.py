@@ -3,7 +3,7 @@
 import asyncio
 import os
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class PcmSource:
         self._descriptor = descriptor
         self._track = track
 
-    async def sound(self) -> AsyncIterator[AudioFrame]:
+    async def sound(self) -> AsyncGenerator[AudioFrame, None]:
         """Frames of whole 32 ms; the last one is filled up with silence."""
         cutter = FrameCutter(self._track)
         rest = b""
