@@ -56,7 +56,7 @@ def kinds(item: AudioFrame | AudioGap) -> Iterator[tuple[str, int, int]]:
         yield "gap", item.start, item.end
         return
     for at in range(0, len(item.pcm), 512):
-        kind = "sound" if np.abs(item.pcm[at : at + 512]).mean() > 0.1 else "silence"
+        kind = "sound" if np.abs(item.pcm[at : at + 512]).max() > 0.1 else "silence"
         yield kind, item.start + at, item.start + at + 512
 
 
