@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from captions.events import CaptionEvent, Cause, Final, Speaker, State, Status
-from captions.ids import LineId, Milliseconds, SegmentId, SessionId, TrackId
+from captions.ids import LineId, Milliseconds, SegmentId, SessionId, SpeakerId, TrackId
 from captions.words import Word
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
 
@@ -98,4 +98,4 @@ class FakeSessions:
         return self.made[-1]
 
 
-_NOBODY = Speaker(id="nobody", name="Personne")  # type: ignore[arg-type]
+_NOBODY = Speaker(id=SpeakerId("nobody"), name="Personne")
