@@ -3,9 +3,10 @@
 import re
 
 from gateway.main import command_names
+from gateway.settings import OPTIONS
 from tests.architecture import tree
 
-SETTING = re.compile(r"\bVOIXLA_[A-Z0-9_]+\b")
+SETTING = re.compile(r"\bVOIXLA_[A-Z0-9_]*[A-Z0-9]\b")
 
 
 def test_every_command_is_documented() -> None:
@@ -19,14 +20,11 @@ def test_every_command_is_offered_by_run() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    used = {name for path in tree.sources() for name in SETTING.findall(path.read_text("utf-8"))}
-    assert not used - set(SETTING.findall(_documentation()))
+    assert not _settings() - set(SETTING.findall(_documentation()))
 
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
-    programs = [*tree.sources(), tree.ROOT / "run"]
-    used = {name for path in programs for name in SETTING.findall(path.read_text("utf-8"))}
-    assert not set(SETTING.findall(_documentation())) - used
+    assert not set(SETTING.findall(_documentation())) - _settings()
 
 
 def test_every_module_has_its_place_on_the_map() -> None:
@@ -45,6 +43,12 @@ def test_links_between_documents_lead_somewhere() -> None:
                 if not (path.parent / target).exists():
                     broken.append(f"{tree.name_of(path)} -> {target}")
     assert not broken
+
+
+def _settings() -> set[str]:
+    programs = [*tree.sources(), tree.ROOT / "run"]
+    named = {name for path in programs for name in SETTING.findall(path.read_text("utf-8"))}
+    return named | {option.variable for option in OPTIONS}
 
 
 def _documentation() -> str:

@@ -26,7 +26,7 @@ HEAVY = {
 }
 """Slow or large to import: nobody but an adapter may make others wait for them."""
 
-LIGHT_EDGES = ("gateway.main", "gateway.arguments", "gateway.settings", "gateway.live")
+LIGHT_EDGES = ("gateway.main", "gateway.arguments", "gateway.settings", "gateway.live.protocol")
 
 ADAPTERS = {
     "faster_whisper": {"models.engines", "models.weights"},
@@ -35,8 +35,8 @@ ADAPTERS = {
     "onnxruntime": {"models.engines"},
     "huggingface_hub": {"models.weights"},
     "pynvml": {"hardware.probe"},
-    "aiortc": {"gateway.media", "gateway.http.whip", "gateway.demo"},
-    "aioice": {"gateway.media", "gateway.http.whip", "gateway.demo"},
+    "aiortc": {"gateway.media.embedded", "gateway.http.whip", "gateway.demo"},
+    "aioice": {"gateway.media.embedded"},
     "av": {"gateway.media", "gateway.demo", "gateway.commands", "models.engines"},
     "fastapi": {"gateway"},
     "starlette": {"gateway"},
