@@ -44,6 +44,7 @@ class Announcer:
 
     def show(self, words: list[Word], at: Milliseconds) -> None:
         """``words``, from ``at`` on, replace what was shown after the last final."""
+        words = [word for word in words if word.text]
         texts = tuple(word.text for word in words)
         if texts == self._shown:
             return

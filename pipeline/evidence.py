@@ -29,7 +29,7 @@ _INVENTIONS = tuple(
 def is_quiet(hypothesis: Hypothesis, *, no_speech: float, least_logprob: float) -> bool:
     """Whether the window holds no speech that can be told apart from noise."""
     silent, unsure = hypothesis.no_speech > no_speech, hypothesis.mean_logprob < least_logprob
-    return (silent and unsure) or hypothesis.mean_logprob < _HOPELESS_LOGPROB or hypothesis.run_on
+    return (silent and unsure) or hypothesis.mean_logprob < _HOPELESS_LOGPROB
 
 
 def is_invention(words: tuple[Word, ...], hypothesis: Hypothesis) -> bool:

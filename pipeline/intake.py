@@ -31,8 +31,8 @@ class Intake:
             return
         self._items.append(item)
         self._held += len(item.pcm) if isinstance(item, AudioFrame) else 0
-        while self._held > self._bound and len(self._items) > 1:
-            self._drop_oldest()
+        while self._held > self._bound and self._drop_oldest():
+            pass
         if self._held >= self._bound:
             self._room.clear()
         self._changed.set()
@@ -40,7 +40,7 @@ class Intake:
     async def feed(self, item: AudioFrame | AudioGap) -> None:
         """Add sound; waits while the buffer is full, so that nothing is dropped."""
         size = len(item.pcm) if isinstance(item, AudioFrame) else 0
-        while self._held and self._held + size > self._bound:
+        while self._held and self._held + size > self._bound and not self._ended:
             self._room.clear()
             await self._room.wait()
         self.put(item)
@@ -49,6 +49,12 @@ class Intake:
         """No more sound will come."""
         self._ended = True
         self._changed.set()
+        self._room.set()
+
+    def discard(self) -> list[AudioFrame | AudioGap]:
+        """End, and drop what nobody will take any more; returns it."""
+        self.end()
+        return [self._pop() for _ in range(len(self._items))]
 
     async def take(self) -> AudioFrame | AudioGap | None:
         """The oldest item, waiting for one; None once ended and empty."""
@@ -61,10 +67,16 @@ class Intake:
         self._room.set()
         return item
 
-    def _drop_oldest(self) -> None:
-        first = self._pop()
-        end = first.end if isinstance(first, AudioFrame) else self._pop().end
-        self._items.appendleft(AudioGap(track=self._track, start=first.start, end=end, loss=Loss.OVERFLOW))
+    def _drop_oldest(self) -> bool:
+        """Put a gap in the place of the oldest sound; False when nothing but the newest is left."""
+        count = 1 if isinstance(self._items[0], AudioFrame) else 2
+        if len(self._items) <= count:
+            return False
+        dropped = [self._pop() for _ in range(count)]
+        self._items.appendleft(
+            AudioGap(track=self._track, start=dropped[0].start, end=dropped[-1].end, loss=Loss.OVERFLOW)
+        )
+        return True
 
     def _pop(self) -> AudioFrame | AudioGap:
         item = self._items.popleft()

@@ -49,7 +49,7 @@ class Lines:
         paused = start_ms - self._last.end_ms >= _PAUSE_MS
         others = self._numbering.line != self._line
         if paused or others or self._last.text.endswith(_SENTENCE_ENDS):
-            self._line = None
+            self._line = self._segment = None
 
     def current(self) -> tuple[LineId, SegmentId]:
         """Ids of the words that come next."""

@@ -67,8 +67,13 @@ class CaptionSession:
     ) -> None:
         for track in list(self._tracks.values()):
             track.end()
-        await self._group.__aexit__(kind, error, trace)
-        self.state(Status.CLOSED)
+        try:
+            if isinstance(error, Exception):
+                await self._group.__aexit__(None, None, None)
+            else:
+                await self._group.__aexit__(kind, error, trace)
+        finally:
+            self.state(Status.CLOSED)
 
     def now(self) -> Samples:
         """The session's clock: 0 when it was made."""
@@ -101,7 +106,10 @@ class CaptionSession:
 
     async def _run(self, track: TrackId, tasks: TrackTasks) -> None:
         try:
-            await tasks.run(self._watch)
+            await tasks.run(self._answered, self._waiting)
+        except asyncio.CancelledError:
+            tasks.abandon(Cause.SHUTDOWN)
+            raise
         except Exception as error:
             logger.error("track failed: %s", type(error).__name__, exc_info=error)
             tasks.abandon(Cause.ENGINE)
@@ -109,15 +117,22 @@ class CaptionSession:
         finally:
             del self._tracks[track]
 
-    def _watch(self, cause: Cause | None) -> None:
+    def _answered(self, cause: Cause | None) -> None:
         """Called by each track after each call: derives the state that readers see."""
-        lag = max((opened.backlog_ms for opened in self._tracks.values()), default=0)
         if cause is not None:
             self.state(Status.INTERRUPTED, cause)
-        elif self._live and lag > _LATE_MS:
-            self.state(Status.LATE, Cause.OVERLOAD, lag)
-        elif self._status is not Status.LATE or lag < _ON_TIME_MS:
+        elif not self._waiting() and (self._status is not Status.LATE or self._lag() < _ON_TIME_MS):
             self.state(Status.LIVE)
+
+    def _waiting(self) -> bool:
+        """Called by each track while calls are due: tells readers when captions are late, and returns whether."""
+        lag = self._lag()
+        if self._live and lag > _LATE_MS:
+            self.state(Status.LATE, Cause.OVERLOAD, lag)
+        return self._live and lag > _LATE_MS
+
+    def _lag(self) -> int:
+        return max((opened.backlog_ms for opened in self._tracks.values()), default=0)
 
 
 class TrackInput:

@@ -1,5 +1,7 @@
 """The recent sound of one track, addressed by sample index. Pure; bounded by what its owner releases."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.audio import AudioFrame, Pcm, Samples, to_samples
@@ -18,7 +20,14 @@ class Sound:
         return self._pieces[-1].end if self._pieces else Samples(0)
 
     def append(self, frame: AudioFrame) -> None:
-        """Add ``frame``, which begins at ``end`` or, after a hole, later."""
+        """Add ``frame``, which begins at ``end`` or, after a hole, later.
+
+        What it overlaps is the silence that filled up the frame before a hole, and makes room.
+        """
+        if self.end > frame.start:
+            last = self._pieces.pop()
+            if frame.start > last.start:
+                self._pieces.append(replace(last, pcm=last.pcm[: frame.start - last.start]))
         self._pieces.append(frame)
 
     def release(self, before: Samples) -> None:
@@ -41,11 +50,11 @@ class Sound:
         pcm.flags.writeable = False
         return Samples(max(start, self._pieces[0].start)), pcm
 
-    def quietest(self, near: Samples, *, before: int, after: int) -> Samples:
-        """The middle of the quietest 10 ms between ``near - before`` and ``near + after`` samples."""
-        start, pcm = self.cut(Samples(near - before), Samples(near + after))
+    def quietest(self, start: Samples, end: Samples) -> Samples:
+        """The middle of the quietest 10 ms between ``start`` and ``end``; ``end`` where there is no such place."""
+        start, pcm = self.cut(start, end)
         count = len(pcm) // _WINDOW
         if not count:
-            return near
+            return end
         energy = np.square(pcm[: count * _WINDOW]).reshape(count, _WINDOW).sum(axis=1)
         return Samples(start + int(energy.argmin()) * _WINDOW + _WINDOW // 2)

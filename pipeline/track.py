@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from captions.events import CaptionEvent, Cause, Speaker
 from captions.ids import Milliseconds, TrackId
-from captions.stabilise import split
+from captions.stabilise import letters, split
 from captions.words import Hypothesis, Word
 from models.audio import AudioFrame, AudioGap, Loss, Samples, SpeechWindow, to_ms, to_samples
 from pipeline.announcer import Announcer
@@ -31,8 +31,7 @@ from pipeline.segmenter import SpeechEnd, SpeechStart
 from pipeline.sound import Sound
 
 _CAUSES = {Loss.NETWORK: Cause.NETWORK, Loss.OVERFLOW: Cause.OVERLOAD, Loss.DECODER: Cause.MEDIA}
-_CUT_SEARCH = to_samples(80)
-_EMPTY_WINDOW_MS = 12_000
+_EMPTY = to_samples(12_000)
 _LONGEST = to_samples(20_000)
 
 
@@ -40,7 +39,6 @@ _LONGEST = to_samples(20_000)
 class _Update:
     at: Samples
     final: bool = False
-    noticed: Samples
 
 
 _Mark = SpeechStart | _Update | AudioGap
@@ -89,7 +87,7 @@ class TrackCaptioner:
             mark = self._marks[0]
             if isinstance(mark, _Update):
                 if mark.at - self._begin > _LONGEST:
-                    mark = _Update(at=Samples(self._begin + _LONGEST), noticed=mark.noticed)
+                    mark = _Update(at=Samples(self._begin + _LONGEST))
                     self._marks.appendleft(mark)
                 start, pcm = self._sound.cut(self._begin, mark.at)
                 if len(pcm) >= to_samples(100):
@@ -118,38 +116,38 @@ class TrackCaptioner:
         self._renew_committed(hypothesis)
         new = [self._tidy(word) for word in hypothesis.words[len(self._committed) :]]
         if self._is_stuck(new, now):
-            self._begin = self._sound.quietest(
-                to_samples(self._committed[-1].end_ms), before=to_samples(50), after=to_samples(150)
-            )
+            self._begin = self._cut_near(self._done, 50, 150, mark)
             self._committed = []
             return
+        noise = self._is_noise(hypothesis, new)
         if mark.final:
-            self._finish(mark, hypothesis, new)
+            self._finish(mark, hypothesis, [] if noise else new)
         else:
-            if not self._is_quiet(hypothesis):
-                self._update(new, now)
-            if not self._committed and now - to_ms(self._begin) > _EMPTY_WINDOW_MS:
-                self._restart(Samples(mark.at - to_samples(self._policy.keep_ms)))
+            if not noise and not hypothesis.run_on:
+                self._update(mark, new)
+            self._bound(mark, hypothesis)
         self._marks.popleft()
 
     def give_up(self, cause: Cause) -> None:
         """The window given last will get no answer: what it held beyond the committed words is a gap."""
         mark = self._marks.popleft()
         assert isinstance(mark, _Update)
-        begin = to_samples(self._committed[-1].end_ms) if self._committed else self._begin
         self._announcer.show([], to_ms(self._begin))
-        self._announcer.gap(begin, mark.at, cause)
+        self._announcer.gap(self._done, mark.at, cause)
         if mark.final:
             self._close(mark)
         else:
             self._restart(mark.at)
 
-    def abandon(self, cause: Cause) -> None:
-        """Nothing more will be decoded: everything heard and not captioned is a gap."""
-        begin = self._committed[-1].end_ms if self._committed else to_ms(self._begin)
+    def abandon(self, unheard: Samples, end: Samples, cause: Cause) -> None:
+        """Nothing more will be decoded: what was not captioned, and from ``unheard`` to ``end``, is a gap."""
         self._announcer.show([], to_ms(self._begin))
-        if self._open or self._marks:
-            self._announcer.gap(to_samples(begin), self._sound.end, cause)
+        first = self._marks[0] if self._marks else None
+        if self._open:
+            begin = self._done
+        else:
+            begin = first.start if isinstance(first, SpeechStart | AudioGap) else unheard
+        self._announcer.gap(begin, max(end, self._sound.end) if self._open or first else end, cause)
         self._marks.clear()
         self._open = False
 
@@ -165,8 +163,13 @@ class TrackCaptioner:
     @property
     def backlog_ms(self) -> Milliseconds:
         """How far the oldest work that waits lies behind the newest sound."""
-        due = next((mark for mark in self._marks if isinstance(mark, _Update)), None)
-        return Milliseconds(to_ms(self._sound.end) - to_ms(due.at)) if due else Milliseconds(0)
+        begin = self._begin
+        for mark in self._marks:
+            if isinstance(mark, SpeechStart):
+                begin = mark.start
+            elif isinstance(mark, _Update):
+                return to_ms(self._sound.end - min(mark.at, begin + _LONGEST))
+        return Milliseconds(0)
 
     def skip_updates(self) -> int:
         """Drop updates that a later mark makes superfluous; closes are never dropped. Returns how many."""
@@ -185,12 +188,12 @@ class TrackCaptioner:
             self._next_update = Samples(mark.noticed + to_samples(self._policy.first_update_ms))
         else:
             at = Samples(min(mark.end + to_samples(self._policy.tail_ms), mark.noticed))
-            self._marks.append(_Update(at=at, final=True, noticed=mark.noticed))
+            self._marks.append(_Update(at=at, final=True))
             self._next_update = None
 
     def _lay_updates(self, until: Samples) -> None:
         while self._next_update is not None and self._next_update <= until:
-            self._marks.append(_Update(at=self._next_update, noticed=self._next_update))
+            self._marks.append(_Update(at=self._next_update))
             self._next_update = Samples(self._next_update + to_samples(self._policy.interval_ms))
 
     def _begin_speech(self, mark: SpeechStart) -> None:
@@ -201,31 +204,50 @@ class TrackCaptioner:
 
     def _renew_committed(self, hypothesis: Hypothesis) -> None:
         """Forced words keep their text and take the times measured in this window."""
-        self._committed = [
-            replace(old, start_ms=new.start_ms, end_ms=new.end_ms)
-            for old, new in zip(self._committed, hypothesis.words, strict=False)
-        ]
+        for index, (old, new) in enumerate(zip(self._committed, hypothesis.words, strict=False)):
+            self._committed[index] = replace(old, start_ms=new.start_ms, end_ms=new.end_ms)
 
     def _is_stuck(self, new: list[Word], now: int) -> bool:
         """A forced sentence end can make the model stop while somebody goes on talking."""
         return bool(self._committed) and not new and now - self._committed[-1].end_ms > self._policy.stuck_ms
 
-    def _is_quiet(self, hypothesis: Hypothesis) -> bool:
-        return is_quiet(
-            hypothesis, no_speech=self._policy.no_speech, least_logprob=self._policy.least_logprob
-        )
+    def _is_noise(self, hypothesis: Hypothesis, new: list[Word]) -> bool:
+        policy = self._policy
+        quiet = is_quiet(hypothesis, no_speech=policy.no_speech, least_logprob=policy.least_logprob)
+        return quiet or (bool(new) and is_invention(tuple(new), hypothesis))
 
-    def _update(self, new: list[Word], now: int) -> None:
+    def _update(self, mark: _Update, new: list[Word]) -> None:
+        now = to_ms(mark.at)
         decision = split(new, self._tail, now, self._policy.stability)
-        self._commit(new[: decision.final])
-        self._tail = new[decision.final :]
-        self._announcer.show(new[decision.final : decision.shown], Milliseconds(now))
-        self._trim(now)
+        final = decision.final
+        # The engine leaves punctuation at the end of a prefix open, so a prefix must not end with nothing else.
+        while final and not letters(new[final - 1].text):
+            final -= 1
+        self._commit(new[:final])
+        self._tail = new[final:]
+        self._announcer.show(new[final : decision.shown], now)
+        self._trim(mark)
+
+    def _bound(self, mark: _Update, hypothesis: Hypothesis) -> None:
+        """A window that has become long and gives no place to cut it begins afresh, before its open words."""
+        if mark.at - self._begin < (_LONGEST if self._committed else _EMPTY):
+            return
+        begin = mark.at - to_samples(self._policy.keep_ms)
+        if self._tail:
+            begin = min(begin, to_samples(self._tail[0].start_ms))
+        begin = max(begin, mark.at - _EMPTY // 2)
+        if self._committed:
+            begin = max(begin, self._cut_near(self._done, 50, 150, mark))
+        if hypothesis.run_on:
+            self._announcer.gap(self._done, Samples(begin), Cause.ENGINE)
+        self._restart(Samples(begin))
 
     def _finish(self, mark: _Update, hypothesis: Hypothesis, new: list[Word]) -> None:
-        if new and not self._is_quiet(hypothesis) and not is_invention(tuple(new), hypothesis):
+        if not hypothesis.run_on:
             self._commit(new)
         self._announcer.show([], to_ms(self._begin))
+        if hypothesis.run_on and new:
+            self._announcer.gap(self._done, mark.at, Cause.ENGINE)
         self._close(mark)
 
     def _close(self, mark: _Update) -> None:
@@ -239,17 +261,28 @@ class TrackCaptioner:
         self._tail = []
         self._sound.release(at)
 
-    def _trim(self, now: int) -> None:
+    def _trim(self, mark: _Update) -> None:
         policy = self._policy
-        if not self._committed or now - to_ms(self._begin) <= policy.buffer_ms:
+        if not self._committed or mark.at - self._begin <= to_samples(policy.buffer_ms):
             return
         limit = self._committed[-1].end_ms - policy.keep_ms
         drop = sum(1 for word in self._committed if word.start_ms < limit)
         if drop:
             edge = to_samples(self._committed[drop - 1].end_ms)
-            self._begin = self._sound.quietest(edge, before=_CUT_SEARCH, after=_CUT_SEARCH)
+            self._begin = self._cut_near(edge, 80, 80, mark)
             del self._committed[:drop]
             self._sound.release(self._begin)
+
+    def _cut_near(self, edge: Samples, before_ms: int, after_ms: int, mark: _Update) -> Samples:
+        """A quiet place near ``edge``; never outside the window, or it would follow from what is not yet heard."""
+        start = max(self._begin, edge - to_samples(before_ms))
+        end = min(mark.at, edge + to_samples(after_ms))
+        return self._sound.quietest(Samples(start), Samples(max(start, end)))
+
+    @property
+    def _done(self) -> Samples:
+        """Up to where the words of the window are committed."""
+        return to_samples(self._committed[-1].end_ms) if self._committed else self._begin
 
     def _commit(self, words: list[Word]) -> None:
         self._committed += words

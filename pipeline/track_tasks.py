@@ -8,7 +8,7 @@ from captions.errors import VoixlaError
 from captions.events import Cause, Speaker
 from captions.ids import Milliseconds, TrackId
 from captions.words import Hypothesis
-from models.audio import AudioFrame, AudioGap, SpeechWindow
+from models.audio import AudioFrame, AudioGap, Samples, SpeechWindow
 from pipeline.framing import Framing
 from pipeline.intake import Intake
 from pipeline.lines import Numbering
@@ -23,9 +23,12 @@ _RETRY_DELAYS_S = (0.1, 0.4, 1.0)
 _SHED_MS = 1500
 _HOPELESS_MS = 20_000
 _WAIT_MS = 4000
+_STALLED_MS = 30_000
 
-Watch = Callable[[Cause | None], None]
+Answered = Callable[[Cause | None], None]
 """Told after each call: the cause of its failure, or None."""
+Waiting = Callable[[], object]
+"""Told when sound came in while a call was due: one that hangs must be seen before it ends."""
 
 
 class TrackTasks:
@@ -52,6 +55,7 @@ class TrackTasks:
         self._live = live
         self._work = asyncio.Event()
         self._progress = asyncio.Event()
+        self._hearing: AudioFrame | None = None
         self._heard_all = False
 
     @property
@@ -62,21 +66,25 @@ class TrackTasks:
     def backlog_ms(self) -> Milliseconds:
         return self._captioner.backlog_ms
 
-    async def run(self, watch: Watch) -> None:
+    async def run(self, answered: Answered, waiting: Waiting) -> None:
         """Listen and caption side by side."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen(), name="listen")
-            group.create_task(self._caption(watch), name="caption")
+            group.create_task(self._listen(waiting), name="listen")
+            group.create_task(self._caption(answered), name="caption")
 
     def abandon(self, cause: Cause) -> None:
         """The track failed: whatever was not captioned is a gap."""
-        self._captioner.abandon(cause)
+        unheard = [*([self._hearing] if self._hearing else []), *self.intake.discard()]
+        start, end = (unheard[0].start, unheard[-1].end) if unheard else (Samples(0), Samples(0))
+        self._captioner.abandon(start, end, cause)
         self._drain()
 
-    async def _listen(self) -> None:
+    async def _listen(self, waiting: Waiting) -> None:
         while (item := await self.intake.take()) is not None:
             for part in self._framing.add(item):
                 await self._hear(part)
+            if self._captioner.backlog_ms:
+                waiting()
             await self._wait_for_captions()
         for part in self._framing.flush():
             await self._hear(part)
@@ -88,17 +96,20 @@ class TrackTasks:
         if isinstance(part, AudioGap):
             self._captioner.lose(part, self._segmenter.cut(part.start))
         else:
+            self._hearing = part
             probabilities = await self._voice.probabilities(part.pcm)
+            self._hearing = None
             self._captioner.hear(part, self._segmenter.feed(part.start, probabilities))
         self._work.set()
 
     async def _wait_for_captions(self) -> None:
-        """Back-pressure: sound that can wait does not run ahead of its captions."""
-        while not self._live and self._captioner.backlog_ms > _WAIT_MS:
+        """Sound that can wait does not run far ahead of its captions; live sound then overflows at the intake."""
+        most = _STALLED_MS if self._live else _WAIT_MS
+        while self._captioner.backlog_ms > most:
             self._progress.clear()
             await self._progress.wait()
 
-    async def _caption(self, watch: Watch) -> None:
+    async def _caption(self, answered: Answered) -> None:
         while True:
             self._shed()
             window = self._captioner.next_window()
@@ -106,6 +117,7 @@ class TrackTasks:
             if window is None:
                 if self._heard_all:
                     return
+                self._progress.set()
                 self._work.clear()
                 await self._work.wait()
                 continue
@@ -116,14 +128,14 @@ class TrackTasks:
                 self._captioner.accept(answer)
             self._drain()
             self._progress.set()
-            watch(answer if isinstance(answer, Cause) else None)
+            answered(answer if isinstance(answer, Cause) else None)
 
     def _shed(self) -> None:
         if not self._live:
             return
         if self._captioner.backlog_ms > _SHED_MS:
             self._captioner.skip_updates()
-        if self._captioner.backlog_ms > _HOPELESS_MS and self._captioner.next_window() is not None:
+        while self._captioner.backlog_ms > _HOPELESS_MS and self._captioner.next_window() is not None:
             self._captioner.give_up(Cause.OVERLOAD)
 
     async def _recognise(self, window: SpeechWindow) -> Hypothesis | Cause:
