@@ -1,6 +1,8 @@
 """``./run caption``: captions of a file or of standard input, through the pipeline of the meetings."""
 
 import asyncio
+import logging
+import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
@@ -50,7 +52,8 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    return caption(args, _load_engine)
+    with _quiet_logs():
+        return caption(args, _load_engine)
 
 
 def caption(args: Namespace, load_engine: LoadEngine) -> int:
@@ -113,6 +116,20 @@ def _interruptible(interrupt: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         loop.remove_signal_handler(signal.SIGINT)
+
+
+@contextmanager
+def _quiet_logs() -> Iterator[None]:
+    """Without a handler, logging would print the tracebacks of failed tracks; the job tells of them in words."""
+    handler = logging.NullHandler()
+    if os.environ.get("VOIXLA_DEBUG") == "1":
+        yield
+        return
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 def _load_engine(args: Namespace) -> OpenSession:

@@ -8,6 +8,7 @@
 | there is no sound at all | nothing | the ``VoixlaError`` of the source |
 | the output fails | nothing more | its error, at once |
 | the engine fails on a passage | the rest, and where the passage is | ``VoixlaError`` at the end |
+| the engine fails again and again | what was heard until then | ``VoixlaError`` |
 """
 
 import asyncio
@@ -15,7 +16,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 
 from captions.errors import VoixlaError
-from captions.events import CaptionEvent, Cause, Gap, Speaker
+from captions.events import CaptionEvent, Cause, Gap, Speaker, State, Status
+from captions.formats.clock import short
 from captions.formats.form import Form
 from captions.ids import TrackId
 from gateway.files.output import Output
@@ -25,6 +27,8 @@ from pipeline.ports import Publish
 from pipeline.session import CaptionSession, TrackInput
 
 TRACK = TrackId("file")
+_PATIENCE = 3
+"""How often a track that fails is opened again."""
 
 Sound = AsyncGenerator[AudioFrame | AudioGap, None]
 OpenSession = Callable[[Publish], AbstractAsyncContextManager[CaptionSession]]
@@ -51,6 +55,9 @@ class FileJob:
         self._heard = False
         self._output_failure: Exception | None = None
         self._lost_ms = 0
+        self._track: TrackInput
+        self._is_doubtful = False
+        self._reopened = 0
 
     def interrupt(self) -> None:
         """Stop listening; what was heard is still captioned and written."""
@@ -65,11 +72,11 @@ class FileJob:
         failure: VoixlaError | None = None
         try:
             async with self._open_session(self._publish) as session:
-                track = session.open_track(TRACK, self._speaker)
-                failure = await self._listen(sound, track, real_time=real_time, live=live)
+                self._track = session.open_track(TRACK, self._speaker)
+                failure = await self._listen(sound, session, real_time=real_time, live=live)
                 if self._output_failure is not None:
                     raise _AbandonedError
-                await track.close()
+                await self._track.close()
         except* _AbandonedError:
             pass
         if self._heard:
@@ -79,10 +86,10 @@ class FileJob:
         return not self._interrupted
 
     async def _listen(
-        self, sound: Sound, track: TrackInput, *, real_time: bool, live: bool
+        self, sound: Sound, session: CaptionSession, *, real_time: bool, live: bool
     ) -> VoixlaError | None:
         """Feed the track until the sound ends, breaks off or is not wanted any more; why it broke off."""
-        self._feeding = asyncio.create_task(self._feed(sound, track, real_time, live), name="feed")
+        self._feeding = asyncio.create_task(self._feed(sound, session, real_time, live), name="feed")
         if self._interrupted:
             self._feeding.cancel()
         try:
@@ -96,7 +103,7 @@ class FileJob:
             return error
         raise error
 
-    async def _feed(self, sound: Sound, track: TrackInput, real_time: bool, live: bool) -> None:
+    async def _feed(self, sound: Sound, session: CaptionSession, real_time: bool, live: bool) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
         async with aclosing(sound):
@@ -106,15 +113,35 @@ class FileJob:
                     self._write(self._form.opening())
                 if real_time:
                     await asyncio.sleep(max(0.0, item.end / SAMPLE_RATE - (loop.time() - began)))
-                await track.feed(item)
+                await self._track.feed(item)
                 position = to_ms(item.end)
+                if self._is_doubtful and self._reopen(session, position):
+                    await self._track.feed(item)
                 if live:
-                    self._write(self._form.tick(position - track.backlog_ms))
+                    self._write(self._form.tick(position - self._track.backlog_ms))
                 self._progress.at(position)
+
+    def _reopen(self, session: CaptionSession, position_ms: int) -> bool:
+        """Whether the track had failed: it has said what it lost, and the sound goes on in a new one."""
+        self._is_doubtful = False
+        try:
+            self._track = session.open_track(TRACK, self._speaker)
+        except VoixlaError:
+            return False  # still open: a single passage failed
+        self._reopened += 1
+        if self._reopened > _PATIENCE:
+            raise VoixlaError(
+                "caption.failed",
+                f"La reconnaissance échoue sans cesse : arrêt à {short(position_ms)}. Lancez ./run doctor.",
+            )
+        return True
 
     def _publish(self, event: CaptionEvent) -> None:
         if isinstance(event, Gap) and event.cause is Cause.ENGINE:
             self._lost_ms += event.end_ms - event.start_ms
+            self._is_doubtful = True
+        elif isinstance(event, State) and event.status is Status.INTERRUPTED:
+            self._is_doubtful = True
         if self._heard:
             self._write(self._form.push(event))
 
