@@ -1,7 +1,8 @@
 """A session: the tracks of one room and the one stream of caption events that they give.
 
 One task group per session, two named tasks per track: *listen* (sound to speech marks) and *caption* (windows
-to events). A track that fails ends alone, with a ``Gap``; leaving the session drains every track first.
+to events). A track that fails ends alone, with a ``Gap``; leaving the session drains every track first, unless it is
+left by an exception: then what was heard and not captioned becomes a ``Gap``.
 """
 
 import asyncio
@@ -68,10 +69,7 @@ class CaptionSession:
         for track in list(self._tracks.values()):
             track.end()
         try:
-            if isinstance(error, Exception):
-                await self._group.__aexit__(None, None, None)
-            else:
-                await self._group.__aexit__(kind, error, trace)
+            await self._group.__aexit__(kind, error, trace)
         finally:
             self.state(Status.CLOSED)
 
