@@ -1,6 +1,6 @@
-from models.audio import Samples, to_samples
+from models.audio import to_samples
 from pipeline.reorder import Ordered, RtpPacket
-from pipeline.timeline import Missing, Placed, Silent, Slot, TrackTimeline
+from pipeline.timeline import Placed, Slot, TrackTimeline
 
 FRAME = 960
 
@@ -112,5 +112,3 @@ def test_slots_carry_the_payload() -> None:
     (slot,) = Sender().send(520)
     assert isinstance(slot, Placed)
     assert slot.payload == b"x"
-    assert isinstance(Silent(start=Samples(0), end=Samples(1)), Slot)
-    assert isinstance(Missing(start=Samples(0), end=Samples(1)), Slot)
