@@ -15,7 +15,10 @@ _HOPELESS_LOGPROB = -1.5
 _INVENTIONS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"sous.?titr(es|age)",
+        # Not the bare word inside a sentence: people talk about subtitles.
+        r"^\W*sous.?titr\w*\W*$",
+        r"sous.?titr\w* (réalisé|fait|société|st\b|fr\b|par\b)",
+        r"soustitreur",
         r"merci d.avoir regardé",
         r"abonnez.vous",
         r"amara\.org",
