@@ -153,4 +153,5 @@ class FileTimeline:
 
 
 def _full_scale(frame: av.AudioFrame) -> Pcm:
-    return frame.to_ndarray()[0].astype(np.float32) / np.float32(32768)
+    pcm: Pcm = frame.to_ndarray()[0].astype(np.float32) / np.float32(32768)
+    return pcm
