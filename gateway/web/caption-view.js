@@ -1,7 +1,8 @@
 /**
  * The log of captions in the page. Given a state of the store, it touches only what differs from the state before:
  * a line is one paragraph, a final is one node appended to it and never changed again, a guess lives in a quiet span at
- * the end of its line. Lines that are out of sight cost nothing (`content-visibility` in the style sheet).
+ * the end of its line. Lines stand in chunks: a chunk out of sight costs nothing (`content-visibility` in the style
+ * sheet), so a new line after three hours costs what the first one did.
  *
  * Guesses are hidden from assistive technology, which gets finished text only: braille cannot unsay a word. It does not
  * scroll (`live-edge.js`) and announces nothing (`announcer.js`).
@@ -14,6 +15,8 @@ import { make, setText, speakerMark } from "./dom.js";
 /** @import {Cause} from "./wire.js" */
 
 /** @typedef {{node: HTMLElement, text: HTMLElement | null, tail: HTMLElement | null, finals: number}} Drawn */
+
+const CHUNK = 30;
 
 /** @type {Record<Cause, import("./i18n.js").Key>} */
 const CAUSES = {
@@ -168,7 +171,12 @@ export class CaptionView {
    */
   #append(key, drawn) {
     this.#drawn.set(key, drawn);
-    this.#log.append(drawn.node);
+    let chunk = this.#log.lastElementChild;
+    if (chunk === null || chunk.childElementCount >= CHUNK) {
+      chunk = make("div", "chunk");
+      this.#log.append(chunk);
+    }
+    chunk.append(drawn.node);
     return drawn;
   }
 
@@ -179,7 +187,8 @@ export class CaptionView {
   }
 
   #clear() {
-    for (const item of this.#items) this.#remove(item.key);
+    this.#log.replaceChildren();
+    this.#drawn.clear();
     this.#items = [];
   }
 

@@ -19,6 +19,7 @@ export const EN = {
   "start.join.label": "Name of the meeting",
   "start.join.hint": "The one you were given, or the end of its address.",
   "start.join.button": "Join",
+  "start.example": "Example: two people, a name on each phrase, the last words still coming.",
 
   "room.title": "{room} – captioned meeting – Voixlà",
   "room.home": "Voixlà, home",
@@ -73,7 +74,6 @@ export const EN = {
   "banner.lag": "{seconds}\u00a0s",
   "banner.reconnecting": "The page reconnects by itself.",
 
-  "people.heading": "People",
   "people.count": "People ({count})",
   "people.none": "Nobody for now.",
   "people.you": "you",
@@ -99,7 +99,7 @@ export const EN = {
   "settings.close": "Close",
   "settings.size": "Text size",
   "settings.leading": "Line height",
-  "settings.theme": "Colours",
+  "settings.theme": "Colour theme",
   "settings.theme.auto": "Automatic",
   "settings.theme.dark": "Dark",
   "settings.theme.light": "Light",
