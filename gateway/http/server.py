@@ -47,6 +47,7 @@ async def serving(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]:
             access_log=False,
             server_header=False,
             ws_max_size=_LARGEST_FRAME,
+            ws_per_message_deflate=False,  # small messages for many readers: the processor is dearer than the line
             ws_ping_interval=10.0,
             ws_ping_timeout=10.0,
             timeout_graceful_shutdown=_DRAIN_SECONDS,

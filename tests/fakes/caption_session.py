@@ -39,7 +39,7 @@ class FakeSession:
         self.session = session
         self._publish = publish
         self._clock = clock
-        self._opened = clock()
+        self.opened = clock()
         self.seq = 0
         self.tracks: list[FakeTrack] = []
         self.entered = self.left = False
@@ -55,7 +55,7 @@ class FakeSession:
         self.state(Status.CLOSED)
 
     def now(self) -> Samples:
-        return Samples(int((self._clock() - self._opened) * SAMPLE_RATE))
+        return Samples(int((self._clock() - self.opened) * SAMPLE_RATE))
 
     def open_track(self, track: TrackId, speaker: Speaker) -> FakeTrack:
         assert track not in [opened.track for opened in self.tracks]

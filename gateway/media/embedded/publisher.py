@@ -60,9 +60,11 @@ class Publisher:
             await self._pc.close()
 
     def _watch(self) -> None:
-        state = self._pc.connectionState if self._pc is not None else "closed"
-        if state in ("failed", "closed"):
-            self._end(failed=state == "failed")
+        if self._pc is None or self._pc.connectionState not in ("failed", "closed"):
+            return
+        # A path that breaks closes the connection at once, as a hang-up does; only its transport knows better.
+        paths = {receiver.transport.transport.state for receiver in self._pc.getReceivers()}
+        self._end(failed=self._pc.connectionState == "failed" or "failed" in paths)
 
     def _give_up(self) -> None:
         if not self.connected:
