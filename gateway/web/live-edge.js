@@ -2,8 +2,10 @@
  * Keeps the newest caption in sight, unless the reader went up to read; then it counts what is waiting and offers the
  * way back. Knows scrolling, not captions.
  *
- * Only a movement upwards that ends away from the edge means "I want to stay here". Anything else that moves the edge
- * (new text, larger letters, a narrower window, estimated heights that become real) is followed.
+ * Only a movement upwards that ends away from the edge means "I want to stay here", and only if somebody made it: right
+ * after a wheel, a finger, a key or a pointer, or with nothing changed in size (a screen reader moves without any of
+ * these). Whatever else moves the edge (new text, larger letters, a panel that opens, estimated heights that become
+ * real) is followed.
  */
 
 import { setText } from "./dom.js";
@@ -11,10 +13,15 @@ import { setText } from "./dom.js";
 /** @import {I18n} from "./i18n.js" */
 
 const NEAR_PX = 40;
+const INTENT_MS = 800;
+const GESTURES = ["wheel", "touchmove", "keydown", "pointerdown"];
 
 export class LiveEdge {
   #live = true;
   #top = 0;
+  /** Sizes when the edge was last held. */
+  #size = "";
+  #gestureAt = -Infinity;
   #items = 0;
   #leftAt = 0;
   #log;
@@ -34,6 +41,9 @@ export class LiveEdge {
     this.#waiting = waiting;
     this.#i18n = i18n;
     log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    for (const gesture of GESTURES) {
+      log.addEventListener(gesture, () => (this.#gestureAt = performance.now()), { passive: true });
+    }
     button.addEventListener("click", () => this.back());
     new ResizeObserver(() => this.#stick()).observe(log);
     i18n.follow(() => this.#show());
@@ -61,12 +71,18 @@ export class LiveEdge {
     if (!this.#live) return;
     this.#log.scrollTop = this.#log.scrollHeight;
     this.#top = this.#log.scrollTop;
+    this.#size = this.#measured();
+  }
+
+  #measured() {
+    return `${this.#log.clientHeight}/${this.#log.scrollHeight}`;
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#log;
     const near = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    const up = scrollTop < this.#top - 1;
+    const meant = performance.now() - this.#gestureAt < INTENT_MS || this.#size === this.#measured();
+    const up = meant && scrollTop < this.#top - 1;
     this.#top = scrollTop;
     if (near && !this.#live) {
       this.#live = true;

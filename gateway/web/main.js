@@ -18,7 +18,11 @@ socket.search = socket.hash = "";
 
 const i18n = new I18n(document);
 const meeting = new Meeting(socket.href, i18n, (message) => goToLobby(message));
-const lobby = new Lobby(i18n, enter);
+const lobby = new Lobby(i18n, (entry) => {
+  enter(entry);
+  // The button that had the focus is gone.
+  byId("log", HTMLDivElement).focus({ preventScroll: true });
+});
 const controls = new Controls(i18n, {
   mute: () => {
     meeting.mute(!meeting.muted);
@@ -63,7 +67,6 @@ function enter(entry) {
   controls.show({ microphone: entry.role === "participant" && entry.microphone !== null, reader: entry.role === "reader" });
   controls.muted = false;
   meeting.enter(entry);
-  byId("log", HTMLDivElement).focus({ preventScroll: true });
 }
 
 /** @param {string} [message] */

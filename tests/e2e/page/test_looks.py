@@ -102,8 +102,10 @@ def test_axe_finds_nothing(
     assert {state: what for state, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("viewport", [SMALLEST, ON_ITS_SIDE, PHONE], ids=["320", "320x256", "390"])
-def test_nothing_is_cut_in_narrow_windows(
+@pytest.mark.parametrize(
+    "viewport", [SMALLEST, ON_ITS_SIDE, PHONE, DESKTOP], ids=["320", "320x256", "390", "1440"]
+)
+def test_nothing_is_cut_in_any_window(
     bench: PageBench, open_page: OpenPage, viewport: dict[str, int]
 ) -> None:
     script = busy_room(bench)

@@ -169,6 +169,17 @@ def test_larger_text_and_a_narrow_window_stay_at_the_newest_line(script: Script,
     expect(reader.locator("#back")).to_be_hidden()
 
 
+def test_a_panel_that_opens_takes_nobody_away_from_the_newest_line(script: Script, reader: Page) -> None:
+    for _, text in MEETING * 12:
+        script.say(ANNE, text)
+    reader.set_viewport_size({"width": 390, "height": 844})
+    for button in ("Présents", "Présents", "Réglages", "Réglages"):
+        reader.get_by_role("button", name=button, exact=True).click()
+        reader.wait_for_timeout(150)
+        expect(reader.locator("#log .line").last).to_be_in_viewport()
+        expect(reader.locator("#back")).to_be_hidden()
+
+
 def test_captions_that_are_off_can_be_switched_on_by_a_reader(bench: PageBench, open_page: OpenPage) -> None:
     bench.captions = False
     page = open_page("/room/essai?role=reader")
