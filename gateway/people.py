@@ -21,6 +21,8 @@ class Seat:
 
     reader: Reader
     person: "Person | None"
+    listener: SpeakerId | None = None
+    """Under which id the page hears the others; None when it only reads."""
     verdict: tuple[int, str] | None = None
 
     def dismiss(self, code: int, message: str) -> None:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from captions.ids import SessionId
+from captions.ids import SessionId, SpeakerId
 from gateway.captioner import Captioner, SessionFactory
 from gateway.live import protocol
 from gateway.live.hub import Hub
@@ -33,6 +33,8 @@ class RoomRules:
 
     people: int = 12
     readers: int = 200
+    listeners: int = 12
+    """Readers who also hear; those who come after them only read, since each costs as much as a participant."""
     linger: float = 60.0
     patience: float = 30.0
     greeting: Mapping[str, object] = field(default_factory=dict)
@@ -98,7 +100,7 @@ class Room:
             raise refusal("room.readers_full")
         known = hello.session == self.session and hello.after <= self._hub.log.last
         after = hello.after if known else 0
-        seat = Seat(reader=self._hub.join(after), person=person)
+        seat = Seat(reader=self._hub.join(after), person=person, listener=self._listener(person))
         self._seats.add(seat)
         you = None
         if person is not None:
@@ -106,8 +108,8 @@ class Room:
             you = You(id=person.id, name=person.name, key=person.key)
             self._tell_people()
         seat.reader.post(protocol.welcome(self._welcome(you, after)))
-        if person is not None:
-            self._stage.listen(person, lambda offer: _offer(seat, offer))
+        if seat.listener is not None:
+            self._stage.listen(seat.listener, lambda offer: _offer(seat, offer))
         return seat
 
     async def handle(self, seat: Seat, message: ClientMessage) -> None:
@@ -118,6 +120,10 @@ class Room:
             raise refusal("room.closed")
         if isinstance(message, protocol.Captions):
             self._stage.switch_captions(message.on)
+            return
+        if isinstance(message, protocol.Subscribed):
+            if seat.listener is not None:
+                await self._stage.answer(seat.listener, message.id, message.sdp)
             return
         person = seat.person
         if person is None:
@@ -133,14 +139,16 @@ class Room:
         self._seats.discard(seat)
         self._hub.leave(seat.reader)
         person = seat.person
+        if person is not None and person.seat is not seat:
+            return
+        if seat.listener is not None:
+            await self._stage.unlisten(seat.listener)
         if person is None or person.seat is not seat:
             return
         person.seat = None
+        person.gone_at = asyncio.get_running_loop().time()
         if for_good:
             await self._remove(person)
-        else:
-            person.gone_at = asyncio.get_running_loop().time()
-            await self._stage.unlisten(person)
 
     # --- people who publish without a page ------------------------------------------------------------------------
 
@@ -171,14 +179,18 @@ class Room:
         match message:
             case protocol.Publish():
                 seat.reader.post(protocol.published(await self._publish(person, message.sdp)))
-            case protocol.Subscribed():
-                await self._stage.answer(person, message.id, message.sdp)
             case protocol.Mute():
                 person.muted = message.muted
                 self._stage.mute(person)
             case protocol.Rename():
                 person.name = message.name
                 self._stage.rename(person)
+
+    def _listener(self, person: Person | None) -> SpeakerId | None:
+        if person is not None:
+            return person.id
+        hearing = sum(seat.person is None and seat.listener is not None for seat in self._seats)
+        return SpeakerId(f"r{secrets.token_urlsafe(8)}") if hearing < self._rules.listeners else None
 
     def _participant(self, hello: Hello) -> Person:
         person = self._people.join(hello.name, hello.person)
@@ -216,7 +228,7 @@ class Room:
     async def _remove(self, person: Person) -> None:
         if self._people.remove(person):
             self._tell_people()
-            await self._stage.unlisten(person)
+            await self._stage.unlisten(person.id)
             await self._stage.unpublish(person)
 
     def _tell_people(self) -> None:

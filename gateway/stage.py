@@ -56,16 +56,16 @@ class Stage:
         if voice is not None:
             await voice.finish()
 
-    def listen(self, person: Person, offer: Callable[[Offer], None]) -> None:
-        """They hear everybody else; each offer is to be answered."""
-        self._media.listen(person.id, offer)
+    def listen(self, listener: SpeakerId, offer: Callable[[Offer], None]) -> None:
+        """``listener`` hears everybody else; each offer is to be answered."""
+        self._media.listen(listener, offer)
 
-    async def unlisten(self, person: Person) -> None:
-        await self._media.unlisten(person.id)
+    async def unlisten(self, listener: SpeakerId) -> None:
+        await self._media.unlisten(listener)
 
-    async def answer(self, person: Person, offer_id: int, sdp: str) -> None:
+    async def answer(self, listener: SpeakerId, offer_id: int, sdp: str) -> None:
         """Raises ``VoixlaError`` when the answer is of no use; one to an old offer is ignored."""
-        await self._media.answer(person.id, offer_id, sdp)
+        await self._media.answer(listener, offer_id, sdp)
 
     def mute(self, person: Person) -> None:
         """``person.muted`` has changed."""

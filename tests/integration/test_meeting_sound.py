@@ -11,8 +11,9 @@ import pytest
 from captions.events import Status
 from gateway.demo.participant import Participant
 from gateway.demo.recording import read_recording
-from gateway.media.embedded.vendor import add_opus, new_connection
+from gateway.media.embedded.vendor import add_opus, new_connection, receive_packets, take_description
 from gateway.media.opus import OpusDecoder
+from gateway.room import RoomRules
 from models.audio import SAMPLE_RATE, AudioFrame
 from pipeline.reorder import RtpPacket
 from tests.fakes.caption_session import FakeTrack
@@ -233,3 +234,27 @@ async def test_a_connection_that_breaks_is_noticed(
             if not isinstance(item, AudioFrame)
         )
         assert gap.loss == "network"
+
+
+async def test_readers_hear_too_as_long_as_there_are_few(recordings: dict[int, Path]) -> None:
+    async with (
+        meeting(RoomRules(listeners=1)) as server,
+        server.page(None) as first,
+        server.page(None) as second,
+        Participant(server.room(), "Anne", recording=recordings[440]) as anne,
+    ):
+        await until(lambda: len(first.of("subscribe")) == 1, "the first is offered her voice")
+        offer = first.of("subscribe")[0]
+        assert list(offer["streams"].values()) == [anne.id]
+        pc = new_connection()
+        ears = Ears()
+        await take_description(pc, "offer", offer["sdp"])
+        receive_packets(pc.getReceivers(), lambda _, packet: ears(anne.id, packet))
+        await pc.setLocalDescription()
+        await first.send({"type": "subscribed", "id": offer["id"], "sdp": pc.localDescription.sdp})
+        await until(lambda: pc.connectionState == "connected", "it is up")
+        anne.play()
+        await until(lambda: ears.count(anne.id) > 20, "the first hears her")
+        assert second.of("subscribe") == []
+        assert [person["name"] for person in first.people] == ["Anne"]
+        await pc.close()
