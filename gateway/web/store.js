@@ -5,7 +5,7 @@
  *
  * | Input     | Effect                                                                                   |
  * |-----------|------------------------------------------------------------------------------------------|
- * | `welcome` | another session: forget everything; the same one: drop unfinished guesses, mark what is lost |
+ * | `welcome` | another session: forget everything; the same one: go on, and mark what was lost           |
  * | `interim` | replaces the tail of its segment; without words, withdraws it                               |
  * | `final`   | appends to its line and removes the tail; never rewrites what is there                      |
  * | `gap`     | appended to the flow; tails that it covers go                                               |
@@ -96,14 +96,21 @@ function opened(state, welcome) {
     const status = welcome.captions ? /** @type {const} */ ("live") : /** @type {const} */ ("off");
     return { ...EMPTY, ...told, session: welcome.session, status };
   }
-  // A guess whose withdrawal was missed would stay for ever; the server sends the present ones again.
-  const items = withoutTails(state.items, () => true);
   const lost = welcome.after > state.seq;
-  /** @type {Missing} */
-  const missing = { kind: "missing", key: `missing-${welcome.after}` };
-  const base = { ...state, seq: Math.max(state.seq, welcome.after), items: lost ? [...items, missing] : items };
+  const base = lost ? broken(state, welcome.after) : state;
   if (welcome.captions === areOn(state)) return base;
   return { ...base, ...told, status: welcome.captions ? "live" : "off" };
+}
+
+/**
+ * The server no longer has what lies between: a hole, and guesses of which nobody will say what became.
+ * @param {Captions} state
+ * @param {number} seq
+ * @returns {Captions}
+ */
+function broken(state, seq) {
+  const items = withoutTails(state.items, () => true);
+  return { ...state, seq, items: [...items, { kind: "missing", key: `missing-${seq}` }] };
 }
 
 /**
