@@ -1,49 +1,17 @@
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from captions.events import Cause
-from captions.words import Hypothesis, Word
-from models.audio import AudioFrame, AudioGap, Loss, Pcm, Samples, SpeechWindow, to_ms, to_samples
+from captions.words import Hypothesis
+from models.audio import SpeechWindow, to_ms, to_samples
 from pipeline.policy import ACCURATE, FAST, Policy
-from tests.fakes.speech import TRACK, TruthfulListener, deliveries, heard, script, sound_of, word
+from tests.fakes.speech import TruthfulListener, deliveries, heard, script, sound_of, word
 from tests.fakes.track_bench import TrackBench
+from tests.unit.pipeline.window_recorder import Recorder, echo, silent, speech
 
-Listener = Callable[[SpeechWindow], Hypothesis | Cause]
 NOISE = {"no_speech": 0.9, "mean_logprob": -1.2}
 PATIENT = replace(FAST, stuck_ms=60_000)
-
-
-class Recorder:
-    """Remembers the windows that another listener answers."""
-
-    def __init__(self, listen: Listener) -> None:
-        self.windows: list[SpeechWindow] = []
-        self._listen = listen
-
-    def __call__(self, window: SpeechWindow) -> Hypothesis | Cause:
-        self.windows.append(window)
-        return self._listen(window)
-
-    @property
-    def spans(self) -> list[tuple[int, int, bool]]:
-        """(start, end, final) in ms."""
-        return [(to_ms(w.start), to_ms(w.end), w.final) for w in self.windows]
-
-
-def speech(*spans: tuple[int, int], length_ms: int) -> list[AudioFrame]:
-    return deliveries(sound_of(script(*spans), length_ms), [512])
-
-
-def silent(_: SpeechWindow) -> Hypothesis:
-    return heard()
-
-
-def echo(*free: Word) -> Listener:
-    """The prefix, then ``free``."""
-    return lambda window: heard(*window.prefix, *free)
 
 
 def test_windows_open_before_speech_come_every_second_and_close_after_it() -> None:
@@ -164,28 +132,6 @@ def test_sound_after_the_mark_is_not_looked_at() -> None:
     assert spans[0] == spans[1]
 
 
-def test_a_loop_over_speech_is_a_gap_and_over_noise_it_is_nothing() -> None:
-    loop = [word("non", 100, 300), word("non", 300, 500)]
-    for evidence, gaps in (({}, 1), (NOISE, 0)):
-        bench = TrackBench(lambda _, evidence=evidence: heard(*loop, run_on=True, **evidence), FAST)
-        bench.play(speech((0, 3000), length_ms=4000))
-        assert not bench.said
-        assert not bench.interims
-        assert [gap.cause for gap in bench.gaps] == [Cause.ENGINE] * gaps
-        for gap in bench.gaps:
-            assert gap.start_ms == 0
-            assert gap.end_ms >= 3000
-
-
-def test_speech_of_which_only_loops_come_is_marked_while_it_goes_on() -> None:
-    bench = TrackBench(lambda _: heard(word("non", 0, 100), run_on=True), FAST)
-    for item in speech((0, 40_000), length_ms=40_000):
-        bench.hear(item)
-        bench.work()
-    assert bench.gaps
-    assert bench.gaps[-1].end_ms > 25_000
-
-
 @pytest.mark.parametrize("policy", [FAST, ACCURATE], ids=["fast", "accurate"])
 def test_an_invention_is_neither_shown_nor_kept(policy: Policy) -> None:
     invented = [
@@ -204,29 +150,6 @@ def test_noise_says_nothing_and_takes_back_what_was_guessed() -> None:
     assert [event.text for event in bench.interims] == ["euh", ""]
     assert not bench.finals
     assert not bench.gaps
-
-
-def test_a_hole_closes_speech_before_it_and_is_told_in_its_place() -> None:
-    words = script((0, 900), (1000, 1900), (3000, 3900), (4000, 4900))
-    pcm = sound_of(words, 6000)
-    hole = (to_samples(2000), to_samples(2500))
-    items: list[AudioFrame | AudioGap] = [
-        *deliveries(pcm[: hole[0]], [500]),
-        AudioGap(track=TRACK, start=hole[0], end=hole[1], loss=Loss.OVERFLOW),
-        *deliveries(pcm[hole[1] :], [500], start=hole[1]),
-    ]
-    listen = Recorder(TruthfulListener(words).recognise)
-    bench = TrackBench(listen)
-    bench.play(items)
-    assert [spoken.text for spoken in bench.said] == ["m0", "m1", "m2", "m3"]
-    (gap,) = bench.gaps
-    assert (gap.start_ms, gap.end_ms, gap.cause) == (2000, 2500, Cause.OVERLOAD)
-    order = [event for event in bench.events if event in bench.finals or event is gap]
-    assert bench.finals[-1] is order[-1]
-    assert order.index(gap) > 0
-    for window in listen.windows:
-        assert window.end <= hole[0] or window.start >= hole[1]
-        assert np.array_equal(window.pcm, pcm[window.start : window.end])
 
 
 def test_skipping_leaves_the_newest_update_and_every_close() -> None:
@@ -250,49 +173,6 @@ def test_the_backlog_is_what_one_call_cannot_reach() -> None:
     assert 39_000 <= bench.captioner.backlog_ms <= 41_000
 
 
-def test_what_is_given_up_is_a_gap_after_the_committed_words() -> None:
-    answers = iter([heard(word("un", 100, 400), word("deux", 500, 690))])
-    bench = TrackBench(lambda _: next(answers, Cause.OVERLOAD), replace(FAST, first_update_ms=1600))
-    bench.play(speech((0, 2000), length_ms=4000))
-    assert [spoken.text for spoken in bench.said] == ["un"]
-    assert [event.text for event in bench.interims] == ["deux", ""]
-    (gap,) = bench.gaps
-    assert (gap.start_ms, gap.cause) == (400, Cause.OVERLOAD)
-    assert gap.end_ms >= 2000
-
-
-def hear(bench: TrackBench, pcm: Pcm) -> None:
-    for item in deliveries(pcm, [512]):
-        bench.hear(item)
-
-
-def abandoned(bench: TrackBench, unheard: int = 0, end: int = 0) -> list[tuple[int, int]]:
-    bench.captioner.abandon(to_samples(unheard), to_samples(end), Cause.SHUTDOWN)
-    bench.events = bench.captioner.drain()
-    assert bench.captioner.next_window() is None
-    return [(gap.start_ms, gap.end_ms) for gap in bench.gaps]
-
-
-def test_abandoned_speech_is_a_gap_to_the_end_of_what_came() -> None:
-    bench = TrackBench(silent)
-    hear(bench, sound_of(script((2000, 5000)), 5120))
-    assert abandoned(bench, 5120, 7000) == [(1984, 7000)]
-    bench = TrackBench(echo(word("un", 2000, 2400)), FAST)
-    hear(bench, sound_of(script((2000, 5000)), 5120))
-    bench.work()
-    assert abandoned(bench) == [(2400, 5120)]
-
-
-def test_abandoned_silence_is_a_gap_only_where_nobody_listened() -> None:
-    bench = TrackBench(silent)
-    hear(bench, sound_of([], 5120))
-    assert abandoned(bench) == []
-    bench = TrackBench(silent)
-    hear(bench, sound_of([], 5120))
-    assert abandoned(bench, 5120, 7000) == [(5120, 7000)]
-    assert abandoned(TrackBench(silent), 90_000, 91_000) == [(90_000, 91_000)]
-
-
 def test_a_track_may_begin_late_on_the_clock_of_the_session() -> None:
     listen = Recorder(TruthfulListener(script((3_600_500, 3_601_000))).recognise)
     bench = TrackBench(listen)
@@ -300,18 +180,3 @@ def test_a_track_may_begin_late_on_the_clock_of_the_session() -> None:
     bench.play(deliveries(sound_of(script((500, 1000)), 3000), [960], start=start))
     assert [(spoken.text, spoken.start_ms) for spoken in bench.said] == [("m0", 3_600_500)]
     assert listen.windows[0].start == start
-
-
-def test_a_blip_of_sound_between_two_holes_is_not_decoded() -> None:
-    listen = Recorder(silent)
-    bench = TrackBench(listen)
-    loud = sound_of(script((0, 60)), 60)
-    bench.play(
-        [
-            AudioGap(track=TRACK, start=Samples(0), end=Samples(1000), loss=Loss.NETWORK),
-            AudioFrame(track=TRACK, start=Samples(1000), pcm=loud),
-            AudioGap(track=TRACK, start=Samples(1960), end=Samples(90_000), loss=Loss.NETWORK),
-        ]
-    )
-    assert not listen.windows
-    assert len(bench.gaps) == 2

@@ -1,0 +1,123 @@
+import asyncio
+
+from captions.events import Cause, State, Status
+from captions.words import Hypothesis
+from models.audio import SpeechWindow, to_samples
+from tests.fakes.inference import FakeInference, Reader, rest, until
+from tests.fakes.speech import TRACK, TruthfulListener, deliveries, script, sound_of
+from tests.unit.pipeline.rehearsal import ANNE, WORDS, assert_covered, held, opened
+
+
+async def test_a_call_that_hangs_is_told_while_it_hangs_and_memory_is_bounded() -> None:
+    go_on, reader = asyncio.Event(), Reader()
+    listener = TruthfulListener(script(*((450 * n, 450 * n + 400) for n in range(266))))
+
+    async def answer(window: SpeechWindow) -> Hypothesis:
+        await go_on.wait()
+        return listener.recognise(window)
+
+    async with opened(FakeInference(answer), reader, live=True) as session:
+        track = session.open_track(TRACK, ANNE)
+        for item in deliveries(sound_of(listener.words, 120_000), [1600]):
+            track.push(item)
+            await rest(8)
+        states = [event for event in reader.events if isinstance(event, State)]
+        assert states[0].status is Status.LATE
+        assert 4000 < states[0].lag_ms <= 5000
+        assert {state.cause for state in states} == {Cause.OVERLOAD}
+        assert held(track) <= to_samples(42_000)
+        go_on.set()
+        await until(lambda: track.backlog_ms < 1000 and not track._tasks.intake._held)
+        await rest()
+        assert reader.statuses[-1] is Status.LIVE
+        await track.close()
+    assert {gap.cause for gap in reader.gaps} == {Cause.OVERLOAD}
+    assert_covered(reader, TRACK, words=listener.words)
+    assert len(reader.said) > 30
+
+
+async def test_a_slow_engine_sheds_guesses_and_gives_up_what_it_cannot_reach() -> None:
+    """One call takes as long as three seconds of sound: late within bounds, never silent about it."""
+    listener = TruthfulListener(script(*((450 * n, 450 * n + 400) for n in range(260))))
+    heard_ms = 0
+
+    async def answer(window: SpeechWindow) -> Hypothesis:
+        begun = heard_ms
+        await until(lambda: heard_ms >= begun + 3000 or finished)
+        return listener.recognise(window)
+
+    finished, reader = False, Reader()
+    inference = FakeInference(answer)
+    async with opened(inference, reader, live=True) as session:
+        track = session.open_track(TRACK, ANNE)
+        for item in deliveries(sound_of(listener.words, 118_000), [1600]):
+            track.push(item)
+            await rest(8)
+            heard_ms += 100
+            assert track.backlog_ms <= 8000
+        finished = True
+        await track.close()
+    assert len(inference.calls) < 50, "118 updates were due"
+    assert reader.said == [word.text for word in listener.words]
+    assert not reader.gaps
+
+
+async def test_an_engine_that_is_far_too_slow_gives_up_the_oldest() -> None:
+    listener = TruthfulListener(script(*((450 * n, 450 * n + 400) for n in range(660))))
+    heard_ms, finished, reader = 0, False, Reader()
+
+    async def answer(window: SpeechWindow) -> Hypothesis:
+        begun = heard_ms
+        await until(lambda: heard_ms >= begun + 40_000 or finished)
+        return listener.recognise(window)
+
+    async with opened(FakeInference(answer), reader, live=True) as session:
+        track = session.open_track(TRACK, ANNE)
+        for item in deliveries(sound_of(listener.words, 300_000), [16_000]):
+            track.push(item)
+            await rest(20)
+            heard_ms += 1000
+            assert held(track) <= to_samples(62_000)
+        finished = True
+        await track.close()
+    assert Status.LATE in reader.statuses
+    assert {gap.cause for gap in reader.gaps} == {Cause.OVERLOAD}
+    assert_covered(reader, TRACK, words=listener.words)
+
+
+async def test_sound_that_can_wait_does_not_run_ahead_of_its_captions() -> None:
+    go_on = asyncio.Event()
+    listener = TruthfulListener(script(*((450 * n, 450 * n + 400) for n in range(100))))
+
+    async def answer(window: SpeechWindow) -> Hypothesis:
+        await go_on.wait()
+        return listener.recognise(window)
+
+    fed, reader = 0, Reader()
+
+    async def feed() -> None:
+        nonlocal fed
+        for item in deliveries(sound_of(listener.words, 46_000), [1600]):
+            await track.feed(item)
+            fed += 100
+
+    async with opened(FakeInference(answer), reader) as session:
+        track = session.open_track(TRACK, ANNE)
+        feeding = asyncio.create_task(feed())
+        await rest(5000)
+        assert 10_000 < fed < 17_000
+        go_on.set()
+        await feeding
+        await track.close()
+    assert reader.said == [word.text for word in listener.words]
+    assert Status.LATE not in reader.statuses
+
+
+async def test_live_sound_that_nobody_takes_overflows_into_a_gap() -> None:
+    reader = Reader()
+    async with opened(FakeInference(TruthfulListener(WORDS).recognise), reader, live=True) as session:
+        track = session.open_track(TRACK, ANNE)
+        for item in deliveries(sound_of([], 15_000), [16_000]):
+            track.push(item)
+        await track.close()
+    assert [(gap.start_ms, gap.end_ms, gap.cause) for gap in reader.gaps] == [(0, 5000, Cause.OVERLOAD)]
