@@ -71,8 +71,8 @@ TURNS = (
     Turn(
         speaker=_CLAIRE,
         gap_ms=600,
-        text="C'est noté, nous allons corriger. Passons au vote. Qui s'oppose ? Personne. Des "
-        "abstentions ? Deux abstentions. Le compte rendu est adopté, avec vingt-sept voix pour.",
+        text="C'est noté, nous allons corriger. Passons au vote. Qui est pour ? Vingt-sept voix. "
+        "Personne n'est contre, et il y a deux abstentions. Le compte rendu est adopté.",
     ),
     Turn(
         speaker=_CLAIRE,
@@ -127,7 +127,7 @@ TURNS = (
     Turn(
         speaker=_DOMINIQUE,
         gap_ms=700,
-        text="D'accord. Si la commission parle de la cantine, notre groupe va voter ce budget.",
+        text="D'accord. Si la commission étudie aussi la cantine, notre groupe va voter ce budget.",
     ),
     Turn(
         speaker=_CLAIRE,
@@ -145,8 +145,8 @@ TURNS = (
     Turn(
         speaker=_CLAIRE,
         gap_ms=300,
-        text="Nous avons réservé douze places à moins de cent mètres de la mairie, et une navette "
-        "passera toutes les vingt minutes.",
+        text="Nous avons réservé douze places à moins de cent mètres de l'hôtel de ville, et une "
+        "navette passera toutes les vingt minutes.",
     ),
     Turn(
         speaker=_KARIM,
@@ -156,7 +156,7 @@ TURNS = (
     Turn(
         speaker=_DOMINIQUE,
         gap_ms=600,
-        text="Merci, c'est une bonne nouvelle. Les commerçants et Madame Garnier seront rassurés.",
+        text="Merci, c'est une bonne nouvelle. Tous les commerçants et Madame Garnier seront rassurés.",
     ),
     Turn(
         speaker=_CLAIRE,
