@@ -25,6 +25,7 @@ from gateway.live.protocol import SUBPROTOCOL, VERSION
 from gateway.media.embedded.vendor import (
     add_opus,
     allow_loopback,
+    close_connection,
     new_connection,
     receive_packets,
     take_description,
@@ -110,7 +111,7 @@ class Participant:
             await self._socket.close()
         for connection in (self._sending, self._hearing):
             if connection is not None:
-                await connection.close()
+                await close_connection(connection)
 
     def play(self, at: float | None = None) -> None:
         """Starts the recording: its time 0 is ``at`` on the event loop's clock, now by default."""

@@ -10,7 +10,13 @@ from collections.abc import Callable
 from aiortc import RTCPeerConnection
 
 from gateway.media.embedded.sdp import audio_offer
-from gateway.media.embedded.vendor import add_opus, new_connection, receive_packets, take_description
+from gateway.media.embedded.vendor import (
+    add_opus,
+    close_connection,
+    new_connection,
+    receive_packets,
+    take_description,
+)
 from gateway.media.intake import Intake
 
 CONNECT_SECONDS = 20.0
@@ -57,7 +63,7 @@ class Publisher:
         if self._deadline is not None:
             self._deadline.cancel()
         if self._pc is not None:
-            await self._pc.close()
+            await close_connection(self._pc)
 
     def _watch(self) -> None:
         if self._pc is None or self._pc.connectionState not in ("failed", "closed"):

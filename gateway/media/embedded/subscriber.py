@@ -14,11 +14,12 @@ from aiortc import RTCPeerConnection, RTCRtpTransceiver
 
 from captions.ids import SpeakerId
 from gateway.media.embedded.relay import PacketTrack
-from gateway.media.embedded.vendor import add_opus, new_connection, take_description
+from gateway.media.embedded.vendor import add_opus, close_connection, new_connection, take_description
 from gateway.tasks import Tasks
 
 PATIENCE = 5.0
 CONNECT_SECONDS = 20.0
+PAUSE = 1.0
 _ATTEMPTS = 5
 
 
@@ -142,7 +143,7 @@ class Subscriber:
                 return
             await self._drop()
             self._failures += 1
-            pause = 2.0**self._failures if self._failures < _ATTEMPTS else float("inf")
+            pause = PAUSE * 2**self._failures if self._failures < _ATTEMPTS else float("inf")
             self._retry_at = asyncio.get_running_loop().time() + pause
 
     async def _drop(self) -> None:
@@ -154,4 +155,4 @@ class Subscriber:
         self._open_since = self._answered_at = None
         if pc is not None:
             pc.remove_all_listeners()
-            await pc.close()
+            await close_connection(pc)
