@@ -13,7 +13,7 @@ Definitions, the same in the demo, the benchmarks and the documents:
 Events carry session time, the reference its own: the shift between them is the median over the right words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from statistics import median
@@ -94,7 +94,7 @@ class _Voice:
     """Indices into ``spoken`` and ``shown``."""
 
 
-def measure(spoken: dict[str, Sequence[SpokenWord]], observed: Sequence[Observed]) -> Quality:
+def measure(spoken: Mapping[str, Sequence[SpokenWord]], observed: Sequence[Observed]) -> Quality:
     """``spoken`` maps speaker names, as events carry them, to their words in order."""
     voices = {name: _voice(words, _of(name, observed)) for name, words in spoken.items()}
     pairs = [(voice.spoken[r], voice.shown[s]) for voice in voices.values() for r, s in voice.right]

@@ -1,17 +1,23 @@
 """The composition root: which adapter stands behind which port. The only place that joins pipeline and hardware."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from captions.ids import SessionId, TrackId
+from gateway.room import RoomRules
+from gateway.rooms import Rooms
+from gateway.settings import Settings
 from hardware.device import InferenceDevice
 from hardware.probe import probe
 from hardware.select import Choice, choose
 from models.audio import SAMPLE_RATE, Samples, SpeechWindow
 from models.engines.faster_whisper import FasterWhisperRecogniser
 from models.engines.silero import SileroDetector
+from models.weights.catalogue import CATALOGUE
 from models.weights.fetch import InstalledModel, obtainable, resolve
 from models.weights.progress import Progress, silent
 from pipeline.policy import ACCURATE, FAST
@@ -23,6 +29,7 @@ from pipeline.session import CaptionSession
 class Engine:
     """A loaded recogniser on a device, and why it was chosen. Enter ``device`` before opening sessions."""
 
+    recogniser: FasterWhisperRecogniser
     device: InferenceDevice
     choice: Choice
     installed: InstalledModel
@@ -47,7 +54,7 @@ def load_engine(model: str, *, language: str, cache: Path, progress: Progress = 
     )
     _warm_up(recogniser)
     device = InferenceDevice(recogniser, SileroDetector(), workers=choice.workers)
-    return Engine(device=device, choice=choice, installed=installed)
+    return Engine(recogniser=recogniser, device=device, choice=choice, installed=installed)
 
 
 def live_session(engine: Engine, session: SessionId, publish: Publish) -> CaptionSession:
@@ -60,6 +67,38 @@ def recording_session(engine: Engine, session: SessionId, publish: Publish) -> C
     return CaptionSession(
         session=session, inference=engine.device, policy=ACCURATE, publish=publish, live=False
     )
+
+
+def open_rooms(engine: Engine, settings: Settings, notice: Mapping[str, str] | None = None) -> Rooms:
+    """The meetings of a server whose captions ``engine`` makes. ``notice`` is told to everybody who comes in."""
+    greeting: dict[str, object] = {"engine": _about(engine)}
+    if notice is not None:
+        greeting["notice"] = notice
+    return Rooms(
+        sessions=partial(live_session, engine),
+        rules=RoomRules(people=settings.room_people, readers=settings.room_readers, greeting=greeting),
+        limit=settings.rooms,
+    )
+
+
+def _about(engine: Engine) -> dict[str, str]:
+    stamp = engine.recogniser.capabilities.stamp
+    card = CATALOGUE.get(stamp.model)
+    french = card.french if card else None
+    if french is None:
+        note_fr = "La qualité de ce modèle en français n'a pas été mesurée par nous."
+        note_en = "We have not measured what this model is worth in French."
+    else:
+        least, most = min(french.figures), max(french.figures)
+        note_fr = f"D'après nos mesures, {least:.0f} à {most:.0f} % de mots faux en français selon la parole."
+        note_en = f"We measured {least:.0f} to {most:.0f} % wrong words in French, depending on the speech."
+    return {
+        "engine": stamp.engine,
+        "model": stamp.model,
+        "compute_type": stamp.compute_type,
+        "note_fr": note_fr,
+        "note_en": note_en,
+    }
 
 
 def _warm_up(recogniser: FasterWhisperRecogniser) -> None:

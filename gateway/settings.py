@@ -6,10 +6,11 @@ The command line wins. All wrong values are told together, in one French message
 import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from captions.errors import VoixlaError
+from models.weights.store import default_cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Settings:
     port: int = 8080
     model: str = "auto"
     language: str = "fr"
-    cache: Path = Path("~/.cache/voixla")
+    cache: Path = field(default_factory=default_cache)
     room_people: int = 12
     room_readers: int = 200
     rooms: int = 50
@@ -66,6 +67,10 @@ def _words(text: str) -> str:
     return text.strip()
 
 
+def _folder(text: str) -> Path:
+    return Path(_words(text)).expanduser()
+
+
 def _host(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
         raise ValueError("un nom de machine ou une adresse IP est attendu")
@@ -101,7 +106,7 @@ OPTIONS = (
     Option(name="model", parse=_words, metavar="MODÈLE", help="modèle de reconnaissance (défaut : auto)"),
     Option(name="language", parse=_language, metavar="LANGUE", help="langue parlée (défaut : fr)"),
     Option(
-        name="cache", parse=Path, metavar="DOSSIER", help="dossier des modèles (défaut : ~/.cache/voixla)"
+        name="cache", parse=_folder, metavar="DOSSIER", help="dossier des modèles (défaut : ~/.cache/voixla)"
     ),
     Option(
         name="room_people", parse=_number(1, 50), metavar="N", help="participants par salle (défaut : 12)"

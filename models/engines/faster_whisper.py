@@ -96,6 +96,13 @@ class FasterWhisperRecogniser:
             ) from error
         return hypothesis
 
+    def offline(self, pcm: Pcm) -> str:
+        """The text of a whole utterance as faster-whisper gives it by itself, padded to 30 s: the yardstick."""
+        segments, _ = self._model.transcribe(
+            pcm, language=self._language, beam_size=self._beam, condition_on_previous_text=False
+        )
+        return " ".join(segment.text.strip() for segment in segments)
+
     def _decode(self, window: SpeechWindow, context_s: int) -> Hypothesis:
         features, frames = self._features(window.pcm, context_s)
         encoded = self._model.model.encode(ctranslate2.StorageView.from_array(features))

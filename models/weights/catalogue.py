@@ -27,6 +27,10 @@ class FrenchQuality:
     passages: float
     synthetic_council: float
 
+    @property
+    def figures(self) -> tuple[float, ...]:
+        return (self.conversation, self.audiobooks, self.instructions, self.passages, self.synthetic_council)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackagedFile:
@@ -116,7 +120,7 @@ _CARDS = (
         french=FrenchQuality(
             conversation=35, audiobooks=30, instructions=17.5, passages=22, synthetic_council=15
         ),
-        least_context_s=10,
+        least_context_s=8,
         packages=_BASE_PACKAGES,
     ),
     ModelCard(

@@ -1,0 +1,46 @@
+"""``./run serve``: the meeting server with captions, until it is told to stop."""
+
+import asyncio
+import logging
+import os
+import signal
+from argparse import ArgumentParser, Namespace
+
+from gateway.settings import Settings, add_options, read
+
+HELP = "démarre le serveur de réunions sous-titrées"
+
+
+def configure(parser: ArgumentParser) -> None:
+    add_options(parser)
+
+
+def run(args: Namespace) -> int:
+    settings = read(os.environ, args)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    asyncio.run(_serve(settings))
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    from gateway.service import (
+        running,
+    )  # late: neither --help nor a refused setting should wait for the engine
+
+    async with running(settings) as service:
+        print(f"{service.engine.choice.reason_fr}\nRéunions : {service.address}", flush=True)
+        print("Ctrl-C arrête le serveur ; ce qui a été dit est sous-titré avant.", flush=True)
+        await stop_requested()
+
+
+async def stop_requested() -> None:
+    """Returns at the first Ctrl-C or SIGTERM; a second one ends the program at once."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await stop.wait()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
