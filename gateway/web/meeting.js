@@ -66,7 +66,7 @@ export class Meeting {
     this.#edge = new LiveEdge(log, byId("back", HTMLButtonElement), byId("waiting", HTMLSpanElement), i18n);
     this.#peopleView = new PeopleView(i18n);
     this.#status = new StatusView(i18n, (on) => void this.#ask({ type: "captions", on }));
-    this.#notices = new NoticeView(i18n, () => this.#media?.unlock());
+    this.#notices = new NoticeView(i18n, () => this.#media?.voices.unlock());
     i18n.follow(() => this.#draw());
     setInterval(() => this.#showStatus(), 1000);
     addEventListener("online", () => this.#connection?.retryNow());
@@ -93,7 +93,7 @@ export class Meeting {
     const microphone = entry.role === "participant" ? entry.microphone : null;
     microphone?.addEventListener("ended", () => this.#notices.trouble(this.#i18n.text("mic.unplugged")));
     this.#media.track = microphone;
-    this.#media.listening = this.#settings?.listen ?? true;
+    this.#media.voices.listening = this.#settings?.listen ?? true;
     this.#connection = new Connection({
       url: this.#url,
       hello: () => this.#hello(entry),
@@ -132,7 +132,7 @@ export class Meeting {
   set settings(settings) {
     this.#settings = settings;
     this.#announcer.switch(settings.announce);
-    if (this.#media !== null) this.#media.listening = settings.listen;
+    if (this.#media !== null) this.#media.voices.listening = settings.listen;
     this.#edge.follow(this.#captions.items.length);
   }
 
@@ -160,7 +160,7 @@ export class Meeting {
       case "published":
         return this.#media?.published(message.sdp);
       case "subscribe":
-        return this.#media?.subscribe(message);
+        return this.#media?.voices.subscribe(message);
       case "error":
         if (message.fatal) this.#onOver(message[this.#i18n.language]);
         else this.#notices.trouble(message[this.#i18n.language]);

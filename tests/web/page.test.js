@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { EN } from "../../gateway/web/messages-en.js";
 import { FR } from "../../gateway/web/messages-fr.js";
 import { MicrophoneError, openMicrophone } from "../../gateway/web/microphone.js";
-import { iceUfrag } from "../../gateway/web/media.js";
+import { iceUfrag } from "../../gateway/web/ice.js";
 import { USUAL, checked } from "../../gateway/web/settings.js";
 import { condition } from "../../gateway/web/status.js";
 import { EMPTY, reduce } from "../../gateway/web/store.js";
