@@ -41,43 +41,51 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
         checked_room_name(request.path_params["room"])
         return FileResponse(web / "room.html")
 
-    async def go_to_room(request: Request) -> Response:
-        return _see_other(f"room/{quote(_typed(request.query_params.get('room', '')), safe='')}")
-
-    async def short_link(request: Request) -> Response:
-        return _see_other(f"../room/{quote(checked_room_name(request.path_params['room']), safe='')}")
-
-    async def new_room(request: Request) -> Response:
-        return _see_other(f"room/{new_room_name()}")
-
-    async def new_room_json(request: Request) -> Response:
-        name = new_room_name()
-        return JSONResponse({"room": name, "url": str(request.base_url.replace(path=f"/room/{name}"))}, 201)
-
-    async def healthy(request: Request) -> Response:
-        return PlainTextResponse("ok\n")
+    async def event_schema(request: Request) -> Response:
+        return FileResponse(schema, media_type="application/schema+json")
 
     async def ready(request: Request) -> Response:
         return PlainTextResponse("ready\n") if rooms.ready else PlainTextResponse("not ready\n", 503)
 
-    async def event_schema(request: Request) -> Response:
-        return FileResponse(schema, media_type="application/schema+json")
-
-    app.add_route("/", start, methods=["GET"])
-    app.add_route("/room/{room:path}", room_page, methods=["GET"])
-    app.add_route("/room", go_to_room, methods=["GET"])
-    app.add_route("/r/{room:path}", short_link, methods=["GET"])
-    app.add_route("/rooms", new_room, methods=["POST"])
-    app.add_route("/api/rooms", new_room_json, methods=["POST"])
-    app.add_route("/healthz", healthy, methods=["GET"])
-    app.add_route("/readyz", ready, methods=["GET"])
-    app.add_route("/schema/caption-event.json", event_schema, methods=["GET"])
+    for path, page in (
+        ("/", start),
+        ("/room", _go_to_room),
+        ("/room/{room:path}", room_page),
+        ("/r/{room:path}", _short_link),
+        ("/healthz", _healthy),
+        ("/readyz", ready),
+        ("/schema/caption-event.json", event_schema),
+    ):
+        app.add_route(path, page, methods=["GET"])
+    app.add_route("/rooms", _new_room, methods=["POST"])
+    app.add_route("/api/rooms", _new_room_json, methods=["POST"])
     app.mount("/web", WebFiles(directory=web), name="web")
 
 
 def new_room_name() -> str:
     """Nobody can guess it: 79 bits."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+async def _go_to_room(request: Request) -> Response:
+    return _see_other(f"room/{quote(_typed(request.query_params.get('room', '')), safe='')}")
+
+
+async def _short_link(request: Request) -> Response:
+    return _see_other(f"../room/{quote(checked_room_name(request.path_params['room']), safe='')}")
+
+
+async def _new_room(request: Request) -> Response:
+    return _see_other(f"room/{new_room_name()}")
+
+
+async def _new_room_json(request: Request) -> Response:
+    name = new_room_name()
+    return JSONResponse({"room": name, "url": str(request.base_url.replace(path=f"/room/{name}"))}, 201)
+
+
+async def _healthy(request: Request) -> Response:
+    return PlainTextResponse("ok\n")
 
 
 def _typed(name: str) -> str:

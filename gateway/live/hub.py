@@ -1,82 +1,23 @@
-"""The log of a session's caption events and its readers: who has seen what. Pure: no I/O, no clock.
+"""Brings caption events to every reader of a session: who has seen what, and who cannot keep up.
 
-Theory of operation. The log *is* every reader's queue: a reader is a cursor, the ``seq`` it has been given last.
-Finals, gaps and states stay in the log; of the interims of a segment only the newest does, and none once the
-segment is final. So a reader who is late skips what was overtaken, a reader who resumes gets exactly what is
-missing, and nobody's slowness costs memory.
+Theory of operation. The log *is* every reader's queue: a reader is a cursor, the ``seq`` it has been given last. So
+a reader who is late skips what was overtaken, a reader who resumes gets exactly what is missing, and nobody's
+slowness costs memory or holds up the others. No socket is known here.
 
 | Bound | Overflow |
 |---|---|
-| ``HISTORY`` lasting events in the log | the oldest is forgotten; who comes later starts after it |
 | ``LATEST_LAG`` events for a reader that had caught up | the reader is told to come back (``behind``) |
 | ``OUTBOX`` other messages for a reader | the same; people and clock replace their former selves |
 """
 
 import asyncio
-from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass
 
-from captions import wire
-from captions.events import CaptionEvent, Final, Interim
-from captions.ids import SegmentId
-from gateway.live import protocol
+from captions.events import CaptionEvent
+from gateway.live.event_log import EventLog
 
-HISTORY = 50_000
-OPEN_SEGMENTS = 256
 LATEST_LAG = 500
 OUTBOX = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One event as it travels."""
-
-    seq: int
-    message: str
-
-
-class EventLog:
-    """Append in the order of ``seq``; read from any ``seq`` on."""
-
-    def __init__(self, history: int = HISTORY) -> None:
-        self._history = history
-        self._lasting: list[Entry] = []
-        self._open: dict[SegmentId, Entry] = {}
-        self._last = 0
-
-    @property
-    def last(self) -> int:
-        """The highest ``seq`` so far; 0 when there is none."""
-        return self._last
-
-    def append(self, event: CaptionEvent) -> None:
-        """Raises ``ValueError`` when ``seq`` does not rise."""
-        if event.seq <= self._last:
-            raise ValueError("seq must rise")
-        self._last = event.seq
-        entry = Entry(seq=event.seq, message=protocol.event(wire.to_json(event)))
-        if isinstance(event, Interim):
-            self._open.pop(event.segment, None)
-            self._open[event.segment] = entry
-            if len(self._open) > OPEN_SEGMENTS:
-                del self._open[next(iter(self._open))]
-            return
-        if isinstance(event, Final):
-            self._open.pop(event.segment, None)
-        self._lasting.append(entry)
-        if len(self._lasting) > self._history:
-            del self._lasting[: len(self._lasting) - self._history]
-
-    def since(self, seq: int, limit: int = 100) -> list[Entry]:
-        """The next ``limit`` events after ``seq``, in order."""
-        begin = bisect_right(self._lasting, seq, key=_seq)
-        interims = [entry for entry in self._open.values() if entry.seq > seq]
-        return sorted(self._lasting[begin : begin + limit] + interims, key=_seq)[:limit]
-
-    def count_since(self, seq: int) -> int:
-        """How many lasting events lie after ``seq``."""
-        return len(self._lasting) - bisect_right(self._lasting, seq, key=_seq)
 
 
 class Reader:
@@ -160,7 +101,3 @@ class Hub:
 
     def leave(self, reader: Reader) -> None:
         self._readers.discard(reader)
-
-
-def _seq(entry: Entry) -> int:
-    return entry.seq

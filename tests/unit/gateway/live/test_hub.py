@@ -3,7 +3,8 @@ import json
 import pytest
 
 from captions.events import CaptionEvent
-from gateway.live.hub import LATEST_LAG, OUTBOX, EventLog, Hub, Reader
+from gateway.live.event_log import OPEN_SEGMENTS, EventLog
+from gateway.live.hub import LATEST_LAG, OUTBOX, Hub, Reader
 from tests.fakes.events import final, interim, state
 
 
@@ -64,7 +65,7 @@ def test_the_log_is_bounded() -> None:
     assert [entry.seq for entry in log.since(0)] == list(range(91, 101))
     for seq in range(101, 1001):
         log.append(interim(seq, seq))
-    assert len(log.since(0, limit=10_000)) == 10 + 256
+    assert len(log.since(0, limit=10_000)) == 10 + OPEN_SEGMENTS
 
 
 def test_a_reader_that_falls_behind_is_told_to_come_back() -> None:
