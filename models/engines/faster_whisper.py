@@ -25,7 +25,8 @@ from models.ports import Capabilities
 _FRAME_SAMPLES = 160
 _POSITION_MS = 20
 _MAX_SECONDS = 30
-_LONE_PUNCTUATION = frozenset("?!:;»%…–-.,")
+_MAX_LENGTH = 448
+_LONE_PUNCTUATION = frozenset("?!:;»%…–-.,\u202f")
 
 
 class FasterWhisperRecogniser:
@@ -115,7 +116,7 @@ class FasterWhisperRecogniser:
             encoded,
             [prompt],
             beam_size=self._beam,
-            max_length=min(448, 2 * budget),
+            max_length=min(_MAX_LENGTH, budget + max(budget, len(prompt))),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
@@ -147,10 +148,13 @@ class FasterWhisperRecogniser:
     def _trailing_punctuation(self, tokens: list[int]) -> int:
         """How many tokens at the end are punctuation: forced, they make the model believe that it is done."""
         count = 0
-        while count < len(tokens) and not any(
-            character.isalnum() for character in self._tokenizer.decode([tokens[-1 - count]])
-        ):
-            count += 1
+        for size in range(1, len(tokens) + 1):
+            text = self._tokenizer.decode(tokens[-size:])
+            if any(character.isalnum() for character in text):
+                break
+            # A token may be part of a character: never force half of one.
+            if "\ufffd" not in text:
+                count = size
         return count
 
     def _words(
@@ -163,6 +167,8 @@ class FasterWhisperRecogniser:
         texts, groups = self._split(tokens)
         bounds = np.cumsum([0, *map(len, groups)])
         words = []
+        if texts == [""]:
+            return ()
         for text, group, (begin, end) in zip(texts, groups, pairwise(bounds), strict=True):
             start_ms = offset_ms + int(times[min(begin, len(times) - 1)])
             end_ms = offset_ms + int(times[min(end, len(times) - 1)])
@@ -183,14 +189,14 @@ class FasterWhisperRecogniser:
         texts: list[str] = []
         groups: list[list[int]] = []
         for text, part in zip(*self._tokenizer.split_tokens_on_unicode(tokens), strict=True):
-            lone = text.strip() and all(character in _LONE_PUNCTUATION for character in text.strip())
-            if texts and lone and text.startswith(" "):
-                texts[-1] += "\u202f" + text.strip()
-                groups[-1] += part
-            elif texts and not text.startswith(" "):
-                texts[-1] += text
+            if texts and not (text.startswith(" ") and texts[-1]):
+                texts[-1] = (texts[-1] + text).lstrip(" ")
                 groups[-1] += part
             else:
-                texts.append(text.strip())
+                texts.append(text.lstrip(" "))
                 groups.append(list(part))
+        for index in range(len(texts) - 1, 0, -1):
+            if all(character in _LONE_PUNCTUATION for character in texts[index]):
+                texts[index - 1] += "\u202f" * bool(texts[index]) + texts.pop(index)
+                groups[index - 1] += groups.pop(index)
         return texts, groups
