@@ -184,7 +184,7 @@ class Room:
                 self._stage.mute(person)
             case protocol.Rename():
                 person.name = message.name
-                self._stage.rename(person)
+                self._tell_people()
 
     def _listener(self, person: Person | None) -> SpeakerId | None:
         if person is not None:

@@ -72,13 +72,6 @@ class Stage:
         self._media.mute(person.id, person.muted)
         self._changed()
 
-    def rename(self, person: Person) -> None:
-        """``person.name`` has changed: what is said from now on is under the new one."""
-        voice = self._voices.get(person.id)
-        if voice is not None:
-            voice.pause()
-        self._changed()
-
     def switch_captions(self, on: bool) -> None:
         """For everybody; saying it twice changes nothing."""
         if on == self._captions:

@@ -6,6 +6,7 @@ off end it, which finishes its last words at once. Does not decide when captions
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from captions.events import Speaker
 from captions.ids import TrackId
@@ -31,7 +32,7 @@ class Voice:
         self._lit = lit
         self._wanted = False
         self._count = 0
-        self._open: tuple[TrackId, CaptionTrack] | None = None
+        self._open: _Open | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
     def want(self, wanted: bool) -> None:
@@ -42,20 +43,18 @@ class Voice:
 
     def sound(self, start: Samples, pcm: Pcm) -> None:
         if self._wanted:
-            track, opened = self._opened()
-            opened.push(AudioFrame(track=track, start=start, pcm=pcm))
+            opened = self._opened()
+            opened.input.push(AudioFrame(track=opened.track, start=start, pcm=pcm))
 
     def gap(self, start: Samples, end: Samples, loss: Loss) -> None:
         if self._wanted:
-            track, opened = self._opened()
-            opened.push(AudioGap(track=track, start=start, end=end, loss=loss))
+            opened = self._opened()
+            opened.input.push(AudioGap(track=opened.track, start=start, end=end, loss=loss))
 
     def pause(self) -> None:
-        """Also called when the name has changed: the next sound opens a track under the new one."""
         if self._open is not None:
-            _, opened = self._open
+            closing = self._tasks.start("track-close", self._open.input.close())
             self._open = None
-            closing = self._tasks.start("track-close", opened.close())
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
 
@@ -68,10 +67,19 @@ class Voice:
         if self._closing:
             await asyncio.wait(self._closing)
 
-    def _opened(self) -> tuple[TrackId, CaptionTrack]:
+    def _opened(self) -> "_Open":
+        speaker = self._speaker()
+        if self._open is not None and self._open.speaker != speaker:
+            self.pause()
         if self._open is None:
             self._count += 1
-            speaker = self._speaker()
             track = TrackId(f"{speaker.id}-{self._count}")
-            self._open = track, self._session.open_track(track, speaker)
+            self._open = _Open(track=track, speaker=speaker, input=self._session.open_track(track, speaker))
         return self._open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    track: TrackId
+    speaker: Speaker
+    input: CaptionTrack

@@ -1,0 +1,69 @@
+import asyncio
+import time
+
+import numpy as np
+
+from captions.events import Speaker
+from captions.ids import SessionId, SpeakerId
+from gateway.tasks import Tasks
+from gateway.voice import Voice
+from models.audio import AudioGap, Loss, Samples
+from tests.fakes.caption_session import FakeSession
+
+SOUND = np.zeros(320, dtype=np.float32)
+
+
+class Bench:
+    def __init__(self, group: asyncio.TaskGroup) -> None:
+        self.session = FakeSession(SessionId("s"), lambda event: None, time.monotonic)
+        self.name = "Anne"
+        self.lights: list[bool] = []
+        self.voice = Voice(
+            session=self.session,
+            tasks=Tasks(group),
+            speaker=lambda: Speaker(id=SpeakerId("p"), name=self.name),
+            lit=self.lights.append,
+        )
+
+
+async def test_nothing_is_opened_while_captions_are_off_or_nobody_speaks() -> None:
+    async with asyncio.TaskGroup() as group:
+        bench = Bench(group)
+        bench.voice.sound(Samples(0), SOUND)
+        bench.voice.gap(Samples(320), Samples(640), Loss.NETWORK)
+        bench.voice.want(True)
+        await bench.voice.finish()
+        assert bench.session.tracks == []
+
+
+async def test_every_stretch_of_sound_is_a_track_of_its_own() -> None:
+    async with asyncio.TaskGroup() as group:
+        bench = Bench(group)
+        bench.voice.want(True)
+        bench.voice.sound(Samples(0), SOUND)
+        bench.voice.sound(Samples(320), SOUND)
+        bench.voice.pause()
+        bench.voice.gap(Samples(640), Samples(960), Loss.NETWORK)
+        bench.voice.sound(Samples(960), SOUND)
+        bench.voice.want(False)
+        bench.voice.sound(Samples(1280), SOUND)
+        await bench.voice.finish()
+        first, second = bench.session.tracks
+        assert (first.track, second.track) == ("p-1", "p-2")
+        assert [item.start for item in first.items] == [0, 320]
+        assert isinstance(second.items[0], AudioGap)
+        assert [item.start for item in second.items] == [640, 960]
+        assert first.closed
+        assert second.closed
+
+
+async def test_a_new_name_begins_a_new_track() -> None:
+    async with asyncio.TaskGroup() as group:
+        bench = Bench(group)
+        bench.voice.want(True)
+        bench.voice.sound(Samples(0), SOUND)
+        bench.name = "Mme Le Goff"
+        bench.voice.sound(Samples(320), SOUND)
+        await bench.voice.finish()
+        assert [track.speaker.name for track in bench.session.tracks] == ["Anne", "Mme Le Goff"]
+        assert all(track.closed for track in bench.session.tracks)
