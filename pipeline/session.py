@@ -158,6 +158,11 @@ class TrackInput:
         await asyncio.wait([self._ended])
 
     @property
+    def ended(self) -> bool:
+        """Nothing more comes of this track: it was closed, or it failed and what it had was marked as a gap."""
+        return self._ended.done()
+
+    @property
     def speaking(self) -> bool:
         """Whether the voice detector hears speech now."""
         return self._tasks.speaking

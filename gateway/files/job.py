@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 
 from captions.errors import VoixlaError
-from captions.events import CaptionEvent, Cause, Gap, Speaker, State, Status
+from captions.events import CaptionEvent, Cause, Gap, Speaker
 from captions.formats.clock import short
 from captions.formats.form import Form
 from captions.ids import TrackId
@@ -56,7 +56,6 @@ class FileJob:
         self._output_failure: Exception | None = None
         self._lost_ms = 0
         self._track: TrackInput
-        self._is_doubtful = False
         self._reopened = 0
 
     def interrupt(self) -> None:
@@ -115,33 +114,26 @@ class FileJob:
                     await asyncio.sleep(max(0.0, item.end / SAMPLE_RATE - (loop.time() - began)))
                 await self._track.feed(item)
                 position = to_ms(item.end)
-                if self._is_doubtful and self._reopen(session, position):
+                if self._track.ended:
+                    self._reopen(session, position)
                     await self._track.feed(item)
                 if live:
                     self._write(self._form.tick(position - self._track.backlog_ms))
                 self._progress.at(position)
 
-    def _reopen(self, session: CaptionSession, position_ms: int) -> bool:
-        """Whether the track had failed: it has said what it lost, and the sound goes on in a new one."""
-        self._is_doubtful = False
-        try:
-            self._track = session.open_track(TRACK, self._speaker)
-        except VoixlaError:
-            return False  # still open: a single passage failed
+    def _reopen(self, session: CaptionSession, position_ms: int) -> None:
+        """The track has failed and said what it lost: the sound goes on in a new one."""
         self._reopened += 1
         if self._reopened > _PATIENCE:
             raise VoixlaError(
                 "caption.failed",
                 f"La reconnaissance échoue sans cesse : arrêt à {short(position_ms)}. Lancez ./run doctor.",
             )
-        return True
+        self._track = session.open_track(TRACK, self._speaker)
 
     def _publish(self, event: CaptionEvent) -> None:
         if isinstance(event, Gap) and event.cause is Cause.ENGINE:
             self._lost_ms += event.end_ms - event.start_ms
-            self._is_doubtful = True
-        elif isinstance(event, State) and event.status is Status.INTERRUPTED:
-            self._is_doubtful = True
         if self._heard:
             self._write(self._form.push(event))
 
