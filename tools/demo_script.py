@@ -1,6 +1,6 @@
 """Who speaks in the demo meeting, what they say and when. Data only.
 
-The wording was chosen by ear and by recogniser: what the synthesiser or Whisper base misreads was rephrased,
+The wording was chosen by recogniser: what the synthesiser or Whisper base misreads was rephrased,
 so that the recordings measure the captions and not the voices.
 """
 
@@ -49,7 +49,7 @@ TURNS = (
         speaker=_CLAIRE,
         gap_ms=1000,
         text="Bonsoir à toutes et à tous. Il est dix-huit heures trente, nous sommes vingt-neuf ce "
-        "soir, je déclare la séance ouverte.",
+        "soir, et j'ouvre la séance du conseil municipal.",
     ),
     Turn(
         speaker=_CLAIRE,
@@ -138,8 +138,9 @@ TURNS = (
     Turn(
         speaker=_CLAIRE,
         gap_ms=1000,
-        text="Il nous reste le plan de circulation. La rue de la République sera fermée aux voitures à partir du "
-        "quinze septembre, de sept heures à vingt heures. Le stationnement restera gratuit le samedi.",
+        text="Il nous reste le plan de circulation. La rue de la République sera piétonne à partir du "
+        "quinze septembre, de sept heures à vingt heures. Le stationnement restera gratuit le "
+        "samedi.",
     ),
     Turn(speaker=_DOMINIQUE, gap_ms=400, text="Et pour les personnes handicapées ?"),
     Turn(
@@ -161,7 +162,7 @@ TURNS = (
     Turn(
         speaker=_CLAIRE,
         gap_ms=800,
-        text="Merci à tous. La prochaine réunion du conseil aura lieu le jeudi vingt-trois avril. La séance est "
-        "levée à dix-neuf heures quinze. Bonne soirée !",
+        text="Merci à tous. La prochaine réunion du conseil aura lieu le jeudi vingt-trois avril. Je "
+        "lève la séance à dix-neuf heures quinze. Bonne soirée !",
     ),
 )
