@@ -110,8 +110,10 @@ async def test_a_bug_ends_its_track_alone(caplog: pytest.LogCaptureFixture) -> N
         for item in deliveries(SOUND, [960]):
             for name, track in zip((TRACK, OTHER), tracks, strict=True):
                 await asyncio.wait_for(track.feed(on(name, item)), 5)
+        assert [track.ended for track in tracks] == [True, False]
         for track in tracks:
             await track.close()
+        assert [track.ended for track in tracks] == [True, True]
         again = session.open_track(TRACK, ANNE)
         await again.close()
     said = [w.text for e in reader.events if isinstance(e, Final) and e.track == OTHER for w in e.words]
