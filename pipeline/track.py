@@ -252,8 +252,9 @@ class TrackCaptioner:
 
     def _close(self, mark: _Update) -> None:
         self._open = False
-        self._restart(mark.at)
-        self._closed_at = mark.at
+        # An update that was noticed before the close may lie after it: what it gave up is not decoded again.
+        self._closed_at = Samples(max(mark.at, self._begin))
+        self._restart(self._closed_at)
 
     def _restart(self, at: Samples) -> None:
         self._begin = at
