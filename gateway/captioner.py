@@ -12,6 +12,11 @@ from models.audio import AudioFrame, AudioGap, Samples
 class CaptionTrack(Protocol):
     """An open track, for whoever has its sound."""
 
+    @property
+    def ended(self) -> bool:
+        """Nothing more comes of it: it was closed, or it failed and marked what it had as a gap."""
+        ...
+
     def push(self, item: AudioFrame | AudioGap) -> None:
         """Never waits and never fails; what cannot be kept becomes a ``Gap``."""
         ...

@@ -16,6 +16,11 @@ class FakeTrack:
         self.speaker = speaker
         self.items: list[AudioFrame | AudioGap] = []
         self.closed = False
+        self.failed = False
+
+    @property
+    def ended(self) -> bool:
+        return self.closed or self.failed
 
     def push(self, item: AudioFrame | AudioGap) -> None:
         assert item.track == self.track

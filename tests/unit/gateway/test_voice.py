@@ -57,6 +57,19 @@ async def test_every_stretch_of_sound_is_a_track_of_its_own() -> None:
         assert second.closed
 
 
+async def test_sound_goes_on_in_a_new_track_when_one_has_failed() -> None:
+    async with asyncio.TaskGroup() as group:
+        bench = Bench(group)
+        bench.voice.want(True)
+        bench.voice.sound(Samples(0), SOUND)
+        bench.session.tracks[0].failed = True
+        bench.voice.sound(Samples(320), SOUND)
+        await bench.voice.finish()
+        first, second = bench.session.tracks
+        assert [item.start for item in first.items] == [0]
+        assert [item.start for item in second.items] == [320]
+
+
 async def test_a_new_name_begins_a_new_track() -> None:
     async with asyncio.TaskGroup() as group:
         bench = Bench(group)
