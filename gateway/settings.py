@@ -139,7 +139,7 @@ def read(environment: Mapping[str, str], arguments: Namespace | None = None) -> 
     wrong: list[str] = []
     for option in OPTIONS:
         given = getattr(arguments, option.name, None)
-        text = given if isinstance(given, str) else environment.get(option.variable)
+        text = given if isinstance(given, str) else environment.get(option.variable) or None
         if text is None:
             continue
         try:

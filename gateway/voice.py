@@ -1,7 +1,8 @@
 """One person's sound on its way to the captions: opens tracks when there is sound and captions are wanted.
 
 Every stretch of sound is a track of its own: a pause of the sender, a mute, a change of name or captions switched
-off end it, which finishes its last words at once; so does a failure of its captions. Does not decide when captions are on.
+off end it, which finishes its last words at once; so does a failure of its captions.
+Does not decide when captions are on.
 """
 
 import asyncio
