@@ -104,4 +104,4 @@ def _about(engine: Engine) -> dict[str, str]:
 def _warm_up(recogniser: FasterWhisperRecogniser) -> None:
     """The first call compiles and allocates; nobody should wait for that with a sentence in the air."""
     noise = np.random.default_rng(0).normal(0, 1e-3, SAMPLE_RATE).astype(np.float32)
-    recogniser.recognise(SpeechWindow(track=TrackId("warm-up"), start=Samples(0), pcm=noise))
+    recogniser.recognise([SpeechWindow(track=TrackId("warm-up"), start=Samples(0), pcm=noise)])

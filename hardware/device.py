@@ -1,12 +1,18 @@
-"""Inference off the event loop: the threads of one device, finals before interims.
+"""Inference off the event loop: the threads of one device, where the calls of all sessions meet.
 
-Nothing else in the system creates threads for inference. The recogniser decides how much each call uses;
-``workers`` calls run at once, the rest wait in a heap, finals first, then in order of arrival.
+| Waits in the queue | Order |
+|---|---|
+| finals | before interims, each in order of arrival |
+
+A worker that is free takes at once its share of what waits, up to ``batch`` windows, and never waits for more: an
+idle device answers one window as fast as it can, a busy one fills its batches by itself. Nothing else creates
+threads for inference.
 """
 
 import asyncio
 import heapq
 import itertools
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -21,16 +27,24 @@ from models.ports import Recogniser, VoiceDetector, VoiceStream
 
 T = TypeVar("T")
 
+logger = logging.getLogger(__name__)
+
+_Answer = asyncio.Future[Hypothesis]
+
 
 class InferenceDevice:
     """Implements ``pipeline.ports.Inference`` on local threads. Enter it before use."""
 
-    def __init__(self, recogniser: Recogniser, detector: VoiceDetector, *, workers: int) -> None:
+    def __init__(
+        self, recogniser: Recogniser, detector: VoiceDetector, *, workers: int, batch: int = 1
+    ) -> None:
         self.recogniser = recogniser
         self._detector = detector
-        self._free = workers
-        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
+        self._workers = self._free = workers
+        self._batch = batch
+        self._waiting: list[tuple[bool, int, SpeechWindow, _Answer]] = []
         self._order = itertools.count()
+        self._running: set[asyncio.Task[None]] = set()
         self._calls = ThreadPoolExecutor(workers, thread_name_prefix="recognise")
         self._listening = ThreadPoolExecutor(1, thread_name_prefix="voice")
 
@@ -40,7 +54,14 @@ class InferenceDevice:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._running:
+            await asyncio.wait(self._running)
         await asyncio.to_thread(self._shut_down)
+
+    @property
+    def queued(self) -> int:
+        """Windows that wait for a worker."""
+        return len(self._waiting)
 
     def voice(self) -> "DeviceVoice":
         """Voice activity of a new track, on the device's listening thread."""
@@ -48,32 +69,46 @@ class InferenceDevice:
 
     async def recognise(self, window: SpeechWindow) -> Hypothesis:
         """Waits for a worker, then for the answer. Cancelled while running, the call ends unheard."""
-        await self._turn(final=window.final)
-        try:
-            return await _run(self._calls, lambda: self.recogniser.recognise(window))
-        finally:
-            self._release()
+        answer: _Answer = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (not window.final, next(self._order), window, answer))
+        self._start()
+        return await answer
 
-    async def _turn(self, *, final: bool) -> None:
-        if self._free:
+    def _start(self) -> None:
+        """Puts every free worker to work on what waits."""
+        while self._free and (calls := self._next_calls()):
             self._free -= 1
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (not final, next(self._order), turn))
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._release()
-            raise
+            task = asyncio.create_task(self._work(calls), name="recognise")
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
 
-    def _release(self) -> None:
-        while self._waiting:
-            turn = heapq.heappop(self._waiting)[2]
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._free += 1
+    def _next_calls(self) -> list[tuple[SpeechWindow, _Answer]]:
+        calls: list[tuple[SpeechWindow, _Answer]] = []
+        share = min(self._batch, -(-len(self._waiting) // self._workers))
+        while self._waiting and len(calls) < share:
+            _, _, window, answer = heapq.heappop(self._waiting)
+            if not answer.done():
+                calls.append((window, answer))
+        return calls
+
+    async def _work(self, calls: list[tuple[SpeechWindow, _Answer]]) -> None:
+        windows = [window for window, _ in calls]
+        try:
+            heard = await _run(self._calls, lambda: self.recogniser.recognise(windows))
+        except BaseException as error:
+            # Whoever asked decides: the same call can be sent again.
+            for _, answer in calls:
+                if not answer.done():
+                    answer.set_exception(error) if isinstance(error, Exception) else answer.cancel()
+            if not isinstance(error, Exception):
+                raise
+        else:
+            for (_, answer), hypothesis in zip(calls, heard, strict=True):
+                if not answer.done():
+                    answer.set_result(hypothesis)
+        finally:
+            self._free += 1
+            self._start()
 
     def _shut_down(self) -> None:
         self._calls.shutdown()

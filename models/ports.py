@@ -1,5 +1,6 @@
 """The ports of speech models. Engines implement them, one file each, and are the only importers of a vendor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,9 +44,10 @@ class Recogniser(Protocol):
     @property
     def capabilities(self) -> Capabilities: ...
 
-    def recognise(self, window: SpeechWindow) -> Hypothesis:
-        """The words of ``window``, the forced prefix first.
+    def recognise(self, windows: Sequence[SpeechWindow]) -> list[Hypothesis]:
+        """The words of each of ``windows``, in order, the forced prefix first.
 
-        Raises ``VoixlaError`` with ``retryable`` set when the same window may succeed later.
+        A window's answer does not depend on those that it is asked together with. Raises ``VoixlaError`` with
+        ``retryable`` set when the same windows may succeed later.
         """
         ...

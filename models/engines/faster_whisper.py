@@ -6,8 +6,11 @@ need, in whole seconds (CTranslate2 mistakes an encoding of exactly ``n_mels`` p
 """
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import ctranslate2
 import numpy as np
@@ -27,6 +30,18 @@ _POSITION_MS = 20
 _MAX_SECONDS = 30
 _MAX_LENGTH = 448
 _LONE_PUNCTUATION = frozenset("?!:;»%…–-.,\u202f")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """A window in tokens: ``prompt`` before the task, ``prefix`` forced after it."""
+
+    window: SpeechWindow
+    context_s: int
+    prompt: list[int]
+    prefix: list[int]
+    budget: int
+    """Most tokens that anybody can say in the window, the forced ones included."""
 
 
 class FasterWhisperRecogniser:
@@ -81,21 +96,19 @@ class FasterWhisperRecogniser:
     def capabilities(self) -> Capabilities:
         return self._capabilities
 
-    def recognise(self, window: SpeechWindow) -> Hypothesis:
-        """See the port. A decoder that runs on is asked again with the full padded context."""
-        if len(window.pcm) > self._capabilities.max_window:
-            raise ValueError(f"window of {len(window.pcm)} samples; at most {self._capabilities.max_window}")
-        seconds = len(window.pcm) / SAMPLE_RATE
-        context = min(_MAX_SECONDS, max(self._least_context_s, math.ceil(seconds) + self._margin_s))
+    def recognise(self, windows: Sequence[SpeechWindow]) -> list[Hypothesis]:
+        """See the port. A decoder that runs on is asked again, alone, with the full padded context."""
+        for window in windows:
+            if len(window.pcm) > self._capabilities.max_window:
+                raise ValueError(
+                    f"window of {len(window.pcm)} samples; at most {self._capabilities.max_window}"
+                )
         try:
-            hypothesis = self._decode(window, context)
-            if hypothesis.run_on and context < _MAX_SECONDS:
-                hypothesis = self._decode(window, _MAX_SECONDS)
+            return self._recognise([self._request(window) for window in windows])
         except RuntimeError as error:
             raise VoixlaError(
                 "engine.failed", "Le moteur de reconnaissance a échoué ; nouvel essai.", retryable=True
             ) from error
-        return hypothesis
 
     def offline(self, pcm: Pcm) -> str:
         """The text of a whole utterance as faster-whisper gives it by itself, padded to 30 s: the yardstick."""
@@ -104,41 +117,82 @@ class FasterWhisperRecogniser:
         )
         return " ".join(segment.text.strip() for segment in segments)
 
-    def _decode(self, window: SpeechWindow, context_s: int) -> Hypothesis:
-        features, frames = self._features(window.pcm, context_s)
-        encoded = self._model.model.encode(ctranslate2.StorageView.from_array(features))
+    def _request(self, window: SpeechWindow) -> "_Request":
         prefix = [token for word in window.prefix for token in word.tokens]
         prefix = prefix[: len(prefix) - self._trailing_punctuation(prefix)]
+        seconds = math.ceil(len(window.pcm) / SAMPLE_RATE)
+        return _Request(
+            window=window,
+            context_s=min(_MAX_SECONDS, max(self._least_context_s, seconds + self._margin_s)),
+            prompt=self._prompt(window.prompt),
+            prefix=prefix,
+            budget=len(prefix) + 8 * seconds + 8,
+        )
+
+    def _recognise(self, requests: Sequence["_Request"]) -> list[Hypothesis]:
+        """In the order of ``requests``; those of one shape share a call of the decoder."""
+        shapes: dict[tuple[int, int], list[int]] = {}
+        for index, request in enumerate(requests):
+            shapes.setdefault((request.context_s, len(request.prompt)), []).append(index)
+        found: dict[int, Hypothesis] = {}
+        for (context_s, _), members in shapes.items():
+            decoded = self._decode([requests[index] for index in members], context_s)
+            found.update(zip(members, decoded, strict=True))
+        for index, request in enumerate(requests):
+            if found[index].run_on and request.context_s < _MAX_SECONDS:
+                found[index] = self._decode([request], _MAX_SECONDS)[0]
+        return [found[index] for index in range(len(requests))]
+
+    def _decode(self, requests: Sequence["_Request"], context_s: int) -> list[Hypothesis]:
+        """One call; ``<|startoftranscript|>`` must stand at the same index in every prompt."""
+        features, frames = self._features([request.window.pcm for request in requests], context_s)
+        encoded = self._model.model.encode(ctranslate2.StorageView.from_array(features))
         start = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
-        prompt = [*self._prompt(window.prompt), *start, *prefix]
-        budget = len(prefix) + 8 * math.ceil(len(window.pcm) / SAMPLE_RATE) + 8
-        result = self._model.model.generate(
+        prompts = [[*request.prompt, *start, *request.prefix] for request in requests]
+        results = self._model.model.generate(
             encoded,
-            [prompt],
+            prompts,
             beam_size=self._beam,
-            max_length=min(_MAX_LENGTH, budget + max(budget, len(prompt))),
+            max_length=min(
+                _MAX_LENGTH,
+                max(r.budget + max(r.budget, len(p)) for r, p in zip(requests, prompts, strict=True)),
+            ),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
-        )[0]
-        tokens = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
-        free = len(tokens) - len(prefix)
-        words = self._words(encoded, tokens, frames, int(to_ms(window.start))) if tokens else ()
+        )
+        tokens = [[t for t in result.sequences_ids[0] if t < self._tokenizer.eot] for result in results]
+        alignments = self._model.model.align(encoded, self._tokenizer.sot_sequence, tokens, frames)
+        return [
+            self._hypothesis(request, text, result, alignment)
+            for request, text, result, alignment in zip(requests, tokens, results, alignments, strict=True)
+        ]
+
+    def _hypothesis(
+        self,
+        request: "_Request",
+        tokens: list[int],
+        result: ctranslate2.models.WhisperGenerationResult,
+        alignment: Any,
+    ) -> Hypothesis:
+        free = len(tokens) - len(request.prefix)
+        words = self._words(alignment, tokens, int(to_ms(request.window.start))) if tokens else ()
         return Hypothesis(
             words=words,
             language=self._language,
             no_speech=float(result.no_speech_prob),
             mean_logprob=result.scores[0] * (len(tokens) + 1) / (free + 1) if free > 0 else 0.0,
-            run_on=is_run_on([word.text for word in words], len(window.pcm) / SAMPLE_RATE),
+            run_on=is_run_on([word.text for word in words], len(request.window.pcm) / SAMPLE_RATE),
         )
 
-    def _features(self, pcm: Pcm, context_s: int) -> tuple[npt.NDArray[np.float32], int]:
-        """Log-mel features (1, mels, frames of context) and how many of the frames hold sound."""
-        features = self._model.feature_extractor(pcm, padding=_FRAME_SAMPLES)
-        frames = min(features.shape[-1], context_s * SAMPLE_RATE // _FRAME_SAMPLES)
-        padded = np.zeros((1, features.shape[0], context_s * SAMPLE_RATE // _FRAME_SAMPLES), dtype=np.float32)
-        padded[0, :, :frames] = features[:, :frames]
-        return padded, frames
+    def _features(self, sounds: Sequence[Pcm], context_s: int) -> tuple[npt.NDArray[np.float32], list[int]]:
+        """Log-mel features (sounds, mels, frames of context) and how many frames of each hold sound."""
+        length = context_s * SAMPLE_RATE // _FRAME_SAMPLES
+        mels = [self._model.feature_extractor(pcm, padding=_FRAME_SAMPLES)[:, :length] for pcm in sounds]
+        padded = np.zeros((len(mels), mels[0].shape[0], length), dtype=np.float32)
+        for row, mel in zip(padded, mels, strict=True):
+            row[:, : mel.shape[-1]] = mel
+        return padded, [mel.shape[-1] for mel in mels]
 
     def _prompt(self, text: str) -> list[int]:
         if not text:
@@ -157,10 +211,7 @@ class FasterWhisperRecogniser:
                 count = size
         return count
 
-    def _words(
-        self, encoded: ctranslate2.StorageView, tokens: list[int], frames: int, offset_ms: int
-    ) -> tuple[Word, ...]:
-        alignment = self._model.model.align(encoded, self._tokenizer.sot_sequence, [tokens], [frames])[0]
+    def _words(self, alignment: Any, tokens: list[int], offset_ms: int) -> tuple[Word, ...]:
         path = np.array(alignment.alignments)
         first = np.flatnonzero(np.pad(np.diff(path[:, 0]), (1, 0), constant_values=1))
         times = path[first, 1] * _POSITION_MS

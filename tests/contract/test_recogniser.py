@@ -53,7 +53,7 @@ def test_it_says_what_it_is(recogniser: Recogniser) -> None:
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 1.6, 2.56, 5.0, 12.3, 30.0])
 def test_words_are_ordered_and_inside_the_window(recogniser: Recogniser, seconds: float) -> None:
     asked = window(seconds)
-    hypothesis = recogniser.recognise(asked)
+    hypothesis = recogniser.recognise([asked])[0]
     assert hypothesis.words, "a recogniser that says nothing proves nothing"
     for word in hypothesis.words:
         assert to_ms(asked.start) <= word.start_ms <= word.end_ms <= to_ms(asked.end), word
@@ -62,7 +62,7 @@ def test_words_are_ordered_and_inside_the_window(recogniser: Recogniser, seconds
 
 
 def test_words_carry_text_and_evidence(recogniser: Recogniser) -> None:
-    hypothesis = recogniser.recognise(window(5))
+    hypothesis = recogniser.recognise([window(5)])[0]
     for word in hypothesis.words:
         assert word.text
         assert word.text == word.text.strip()
@@ -76,14 +76,14 @@ def test_words_carry_text_and_evidence(recogniser: Recogniser) -> None:
 def test_a_window_that_is_too_long_is_refused(recogniser: Recogniser) -> None:
     too_long = np.zeros(recogniser.capabilities.max_window + 1, dtype=np.float32)
     with pytest.raises(ValueError, match=str(len(too_long))):
-        recogniser.recognise(SpeechWindow(track=TRACK, start=Samples(0), pcm=too_long))
+        recogniser.recognise([SpeechWindow(track=TRACK, start=Samples(0), pcm=too_long)])[0]
 
 
 def test_the_forced_prefix_comes_first_with_times_of_this_window(recogniser: Recogniser) -> None:
-    said = recogniser.recognise(window(5)).words
+    said = recogniser.recognise([window(5)])[0].words
     for count in range(1, len(said) + 1):
         asked = replace(window(4.5, start_ms=90_000), prefix=said[:count])
-        again = recogniser.recognise(asked)
+        again = recogniser.recognise([asked])[0]
         assert [word.text for word in again.words[: count - 1]] == [word.text for word in said[: count - 1]]
         assert again.words[count - 1].text.startswith(said[count - 1].text.rstrip(".,;:!?…"))
         for word in again.words:
@@ -91,9 +91,9 @@ def test_the_forced_prefix_comes_first_with_times_of_this_window(recogniser: Rec
 
 
 def test_it_can_go_on_from_its_own_words_many_times(recogniser: Recogniser) -> None:
-    committed = recogniser.recognise(window(2)).words[:1]
+    committed = recogniser.recognise([window(2)])[0].words[:1]
     for seconds in (3, 4, 5, 6):
-        hypothesis = recogniser.recognise(replace(window(seconds), prefix=committed))
+        hypothesis = recogniser.recognise([replace(window(seconds), prefix=committed)])[0]
         assert texts(hypothesis)[: len(committed) - 1] == [word.text for word in committed[:-1]]
         assert len(hypothesis.words) >= len(committed)
         committed = hypothesis.words[: len(committed) + 1]
@@ -102,32 +102,32 @@ def test_it_can_go_on_from_its_own_words_many_times(recogniser: Recogniser) -> N
 def test_a_call_is_a_function_of_its_window(recogniser: Recogniser) -> None:
     asked = window(3)
     before = asked.pcm.copy()
-    first = recogniser.recognise(asked)
-    recogniser.recognise(window(7))
-    assert recogniser.recognise(replace(asked, final=True)) == first
+    first = recogniser.recognise([asked])[0]
+    recogniser.recognise([window(7)])[0]
+    assert recogniser.recognise([replace(asked, final=True)])[0] == first
     assert np.array_equal(asked.pcm, before)
-    later = recogniser.recognise(window(3, start_ms=61_000))
+    later = recogniser.recognise([window(3, start_ms=61_000)])[0]
     assert [word.start_ms - 1000 for word in later.words] == [word.start_ms for word in first.words]
 
 
 def test_silence_is_allowed(recogniser: Recogniser) -> None:
     for seconds in (0.1, 30):
         quiet = window(seconds, sound=np.zeros(30 * SAMPLE_RATE, dtype=np.float32))
-        assert isinstance(recogniser.recognise(quiet), Hypothesis)
+        assert isinstance(recogniser.recognise([quiet])[0], Hypothesis)
 
 
 def test_a_prompt_is_taken_and_not_repeated(recogniser: Recogniser) -> None:
-    plain = recogniser.recognise(window(3))
-    prompted = recogniser.recognise(replace(window(3), prompt="Le conseil municipal est ouvert. " * 60))
+    plain = recogniser.recognise([window(3)])[0]
+    prompted = recogniser.recognise([replace(window(3), prompt="Le conseil municipal est ouvert. " * 60)])[0]
     assert len(prompted.words) <= len(plain.words) + 20
     assert "municipal" not in texts(prompted)
 
 
 def test_calls_from_several_threads_do_not_mix(recogniser: Recogniser) -> None:
     asked = [window(seconds, start_ms=1000 * n) for n, seconds in enumerate((1, 2, 3, 5, 8, 2, 1, 4))]
-    alone = [recogniser.recognise(one) for one in asked]
+    alone = [recogniser.recognise([one])[0] for one in asked]
     with ThreadPoolExecutor(2) as pool:
-        together = list(pool.map(recogniser.recognise, asked))
+        together = [answer for (answer,) in pool.map(lambda one: recogniser.recognise([one]), asked)]
     assert [texts(one) for one in together] == [texts(one) for one in alone]
     for one, other in zip(together, alone, strict=True):
         assert [word.start_ms for word in one.words] == [word.start_ms for word in other.words]

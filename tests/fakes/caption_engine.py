@@ -5,7 +5,7 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 import gateway.commands.caption as command
@@ -35,8 +35,8 @@ class BrokenRecogniser(ScriptedRecogniser):
         self._failing = failing
         self._error = error
 
-    def recognise(self, window: SpeechWindow) -> Hypothesis:
-        heard = super().recognise(window)
+    def recognise(self, windows: Sequence[SpeechWindow]) -> list[Hypothesis]:
+        heard = super().recognise(windows)
         if len(self.windows) - 1 in self._failing:
             raise self._error
         return heard

@@ -38,7 +38,7 @@ class InlineInference:
         return InlineVoice(self._detector.stream())
 
     async def recognise(self, window: SpeechWindow) -> Hypothesis:
-        return self._recogniser.recognise(window)
+        return self._recogniser.recognise([window])[0]
 
 
 class InlineVoice:

@@ -1,7 +1,7 @@
 """A recogniser that hears a script: the right words where there is sound, nothing where there is none."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from captions.ids import Milliseconds
 from captions.words import EngineStamp, Hypothesis, Word
@@ -48,7 +48,10 @@ class ScriptedRecogniser:
             languages=("fr",),
         )
 
-    def recognise(self, window: SpeechWindow) -> Hypothesis:
+    def recognise(self, windows: Sequence[SpeechWindow]) -> list[Hypothesis]:
+        return [self._listen(window) for window in windows]
+
+    def _listen(self, window: SpeechWindow) -> Hypothesis:
         if len(window.pcm) > self._max:
             raise ValueError("window too long")
         with self._lock:

@@ -158,5 +158,5 @@ def test_a_window_of_noise_is_known_as_noise_or_comes_with_doubt(
 ) -> None:
     """The second net: what the voice detector lets through by mistake."""
     window = SpeechWindow(track=TrackId("a"), start=to_samples(0), pcm=noise(name, 4), final=True)
-    hypothesis = recogniser.recognise(window)
+    hypothesis = recogniser.recognise([window])[0]
     assert not hypothesis.words or hypothesis.no_speech > 0.3 or hypothesis.mean_logprob < -0.7, hypothesis

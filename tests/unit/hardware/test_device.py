@@ -1,6 +1,6 @@
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ class Gate:
     """A recogniser whose calls end when the test lets them; each window is known by its start."""
 
     def __init__(self) -> None:
+        self.batches: list[list[int]] = []
         self.begun: list[int] = []
         self.ended: list[int] = []
         self.most = 0
@@ -31,7 +32,11 @@ class Gate:
         stamp = EngineStamp(engine="gate", model="gate", compute_type="none")
         return Capabilities(stamp=stamp, max_window=Samples(480_000), languages=("fr",))
 
-    def recognise(self, window: SpeechWindow) -> Hypothesis:
+    def recognise(self, windows: Sequence[SpeechWindow]) -> list[Hypothesis]:
+        self.batches.append([int(window.start) for window in windows])
+        return [self._hear(window) for window in windows]
+
+    def _hear(self, window: SpeechWindow) -> Hypothesis:
         with self._changed:
             self.begun.append(window.start)
             self.most = max(self.most, len(self.begun) - len(self.ended))
@@ -147,25 +152,41 @@ async def test_a_call_that_is_cancelled_while_it_runs_frees_its_place(gate: Gate
     assert gate.most == 1
 
 
-async def test_a_call_that_is_cancelled_as_its_turn_comes_hands_the_turn_on(
-    gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with InferenceDevice(gate, Counter(), workers=1) as device:
-        calls = [call(device, number) for number in range(3)]
+async def test_a_worker_takes_what_waits_finals_first_up_to_a_batch(gate: Gate) -> None:
+    async with InferenceDevice(gate, Counter(), workers=1, batch=3) as device:
+        calls = [call(device, 0)]
         await gate.wait(lambda: gate.begun == [0])
-        release = device._release
+        calls += [call(device, number, final=number == 4) for number in (1, 2, 3, 4, 5)]
+        await rest()
+        gate.open(*range(6))
+        answers = await asyncio.gather(*calls)
+    assert gate.batches == [[0], [4, 1, 2], [3, 5]]
+    assert [answer.words[0].text for answer in answers] == ["0", "1", "2", "3", "4", "5"]
 
-        def release_and_cancel() -> None:
-            release()
-            calls[1].cancel()
 
-        monkeypatch.setattr(device, "_release", release_and_cancel)
-        gate.open(0, 2)
-        assert (await asyncio.wait_for(calls[2], PATIENCE_S)).words[0].text == "2"
-        assert calls[1].cancelled()
-        gate.open(3)
-        await asyncio.wait_for(call(device, 3), PATIENCE_S)
-    assert gate.begun == [0, 2, 3]
+async def test_workers_share_what_waits(gate: Gate) -> None:
+    async with InferenceDevice(gate, Counter(), workers=2, batch=8) as device:
+        first = [call(device, 0), call(device, 1)]
+        await gate.wait(lambda: len(gate.begun) == 2)
+        calls = [call(device, number) for number in (2, 3, 4, 5)]
+        await rest()
+        gate.open(0, 1)
+        await asyncio.gather(*first)
+        gate.open(2, 3, 4, 5)
+        await asyncio.gather(*calls)
+    assert gate.batches[2:] == [[2, 3], [4], [5]]
+
+
+async def test_a_batch_that_fails_fails_for_all_who_are_in_it(gate: Gate) -> None:
+    async with InferenceDevice(gate, Counter(), workers=1, batch=2) as device:
+        calls = [call(device, 0)]
+        await gate.wait(lambda: gate.begun == [0])
+        calls += [call(device, 12), call(device, 13)]
+        await rest()
+        gate.open(0, 12, 13)
+        answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert isinstance(answers[0], Hypothesis)
+    assert [type(answer) for answer in answers[1:]] == [ZeroDivisionError] * 2
 
 
 async def test_a_call_that_fails_frees_its_place(gate: Gate) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def test_the_context_is_as_long_as_the_window_needs(
         folder, name="micro", compute_type="float32", least_context_s=least, margin_s=margin
     )
     contexts = remember_contexts(engine, monkeypatch, heard())
-    engine.recognise(window(seconds))
+    engine.recognise([window(seconds)])
     assert contexts == [context]
 
 
@@ -50,10 +50,10 @@ def test_a_decoder_that_runs_on_is_asked_again_with_the_full_context(
     engine: FasterWhisperRecogniser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contexts = remember_contexts(engine, monkeypatch, heard(run_on=True), heard(word("oui", 0, 100)))
-    assert engine.recognise(window(2)).words[0].text == "oui"
+    assert engine.recognise([window(2)])[0].words[0].text == "oui"
     assert contexts == [2, 30]
     contexts = remember_contexts(engine, monkeypatch, heard(run_on=True))
-    assert engine.recognise(window(30)).run_on
+    assert engine.recognise([window(30)])[0].run_on
     assert contexts == [30]
 
 
@@ -63,9 +63,9 @@ def remember_contexts(
     contexts: list[int] = []
     coming: Iterator[Hypothesis] = iter(answers)
 
-    def decode(_: SpeechWindow, context_s: int) -> Hypothesis:
+    def decode(requests: Sequence[object], context_s: int) -> list[Hypothesis]:
         contexts.append(context_s)
-        return next(coming)
+        return [next(coming) for _ in requests]
 
     monkeypatch.setattr(engine, "_decode", decode)
     return contexts
@@ -74,15 +74,34 @@ def remember_contexts(
 @pytest.mark.parametrize("frames", range(100, 400, 20))
 def test_no_length_is_mistaken_for_features(engine: FasterWhisperRecogniser, frames: int) -> None:
     """CTranslate2 takes an encoding of exactly 80 positions, 160 frames, for the features of a sound."""
-    assert engine.recognise(window(frames / 100)).words
+    assert engine.recognise([window(frames / 100)])[0].words
 
 
 def test_features_hold_the_sound_and_then_silence(engine: FasterWhisperRecogniser) -> None:
-    features, frames = engine._features(SOUND[: 2 * SAMPLE_RATE], 5)
-    assert features.shape == (1, 80, 500)
-    assert 200 <= frames <= 201
-    assert features[0, :, :200].any(axis=0).all()
-    assert not features[0, :, frames:].any()
+    features, frames = engine._features([SOUND[: 2 * SAMPLE_RATE], SOUND[:SAMPLE_RATE]], 5)
+    assert features.shape == (2, 80, 500)
+    for row, count, seconds in zip(features, frames, (2, 1), strict=True):
+        assert 100 * seconds <= count <= 100 * seconds + 1
+        assert row[:, : 100 * seconds].any(axis=0).all()
+        assert not row[:, count:].any()
+
+
+def test_windows_of_one_shape_share_a_call_and_keep_their_order(
+    engine: FasterWhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    decode = engine._decode
+
+    def count(requests: Sequence[object], context_s: int) -> list[Hypothesis]:
+        calls.append(len(requests))
+        return decode(requests, context_s)
+
+    asked = [window(1.5), window(3), window(1.9), replace(window(2), prompt="Le conseil.")]
+    alone = [engine.recognise([one])[0] for one in asked]
+    monkeypatch.setattr(engine, "_decode", count)
+    together = engine.recognise(asked)
+    assert [[w.text for w in h.words] for h in together] == [[w.text for w in h.words] for h in alone]
+    assert calls[:3] == [2, 1, 1]
 
 
 def test_punctuation_at_the_end_of_a_prefix_is_left_open(engine: FasterWhisperRecogniser) -> None:
@@ -123,8 +142,8 @@ def test_words_are_split_at_spaces_and_keep_their_punctuation(engine: FasterWhis
 
 
 def test_forced_words_count_neither_for_nor_against_the_evidence(engine: FasterWhisperRecogniser) -> None:
-    free = engine.recognise(window(4))
-    forced = engine.recognise(replace(window(4), prefix=free.words))
+    free = engine.recognise([window(4)])[0]
+    forced = engine.recognise([replace(window(4), prefix=free.words)])[0]
     assert forced.mean_logprob <= 0
     assert forced.mean_logprob != pytest.approx(free.mean_logprob)
 
@@ -152,6 +171,6 @@ def test_an_engine_that_fails_may_be_asked_again(
 
     monkeypatch.setattr(engine, "_decode", fail)
     with pytest.raises(VoixlaError) as failure:
-        engine.recognise(window(1))
+        engine.recognise([window(1)])[0]
     assert failure.value.retryable
     assert failure.value.code == "engine.failed"
