@@ -91,6 +91,10 @@ class BaselineTrack:
         self._segment = 0
         self._revision = 0
 
+    @property
+    def ended(self) -> bool:
+        return self.task.done()
+
     def push(self, item: AudioFrame | AudioGap) -> None:
         if isinstance(item, AudioFrame):
             self._arrived.append(item.pcm)

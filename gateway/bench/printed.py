@@ -48,4 +48,4 @@ def _cell(value: object) -> str:
         return " ".join(f"{name} {_cell(part)}" for name, part in value.items()) or "–"
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return str(value)
+    return str(value) if value != [] else "–"

@@ -48,7 +48,9 @@ class Heard:
 
     def spoken(self) -> list[SpokenWord]:
         """The reference; what was captioned itself where nobody knows what was said."""
-        return self.talker.said(int(self.seconds * 1000)) or [
+        if self.talker.timed:
+            return self.talker.said(int(self.seconds * 1000))
+        return [
             SpokenWord(text=word.text, start_ms=word.start_ms, end_ms=word.end_ms)
             for final in self.finals
             for word in final.words
@@ -158,7 +160,7 @@ async def run_streams(
     return StreamsReport(
         sessions=sessions,
         seconds=seconds,
-        referenced=all(phrase.words for phrase in phrases),
+        referenced=all(talker.timed for talker in talkers),
         heard=heard,
         quality=pooled([one.quality() for one in heard if not one.refused]),
         usage=usage,

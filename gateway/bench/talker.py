@@ -33,6 +33,11 @@ class Talker:
         self._seed = seed
         self._gap_ms = gap_ms
 
+    @property
+    def timed(self) -> bool:
+        """Whether it is known what is said when."""
+        return all(phrase.words for phrase in self._phrases)
+
     def said(self, until_ms: int) -> list[SpokenWord]:
         """The words that end by ``until_ms``, in milliseconds of the stream."""
         words: list[SpokenWord] = []
