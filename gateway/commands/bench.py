@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 HELP = "mesure le coût, les délais, la capacité et les erreurs sur cette machine"
 
 _CONDITIONS = ("clean", "noise", "babble", "reverb", "telephone", "overlap")
+_SYSTEMS = ("accurate", "fast", "baseline")
 _SHAPES = ("tiny", "base", "small", "medium", "large-v3-turbo", "large-v3")
 
 
@@ -79,6 +80,13 @@ def _quality(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--condition", nargs="+", choices=_CONDITIONS, default=["clean"], help="état du son (clean)"
+    )
+    parser.add_argument(
+        "--system",
+        nargs="+",
+        choices=_SYSTEMS,
+        default=_SYSTEMS,
+        help="ce qui est comparé au même modèle hors direct (tous)",
     )
 
 
