@@ -16,6 +16,7 @@ def configure(parser: ArgumentParser) -> None:
     for name, configured, title in (
         ("streams", _streams, "N personnes parlent sans fin, en direct : délais, erreurs, pertes"),
         ("capacity", _capacity, "combien de personnes à la fois dans les délais promis"),
+        ("silence", _silence, "ce que coûtent N micros ouverts devant qui personne ne parle"),
         ("engine", _engine, "le coût de chaque étape du moteur, selon la durée et le groupage"),
         ("shapes", _shapes, "le même coût pour chaque taille de modèle, avec des poids aléatoires"),
         ("quality", _quality, "les mots faux sur des enregistrements dont on a le texte"),
@@ -55,6 +56,12 @@ def _capacity(parser: ArgumentParser) -> None:
     parser.add_argument("--seconds", type=_length, default=60.0, metavar="S", help="durée d'un essai (60)")
     parser.add_argument("--first", type=_count, default=2, metavar="N", help="premier nombre essayé (2)")
     parser.add_argument("--most", type=_count, default=64, metavar="N", help="plus grand nombre essayé (64)")
+
+
+def _silence(parser: ArgumentParser) -> None:
+    _model(parser)
+    parser.add_argument("--sessions", type=_count, default=300, metavar="N", help="micros ouverts (300)")
+    parser.add_argument("--seconds", type=_length, default=30.0, metavar="S", help="durée (30)")
 
 
 def _engine(parser: ArgumentParser) -> None:
