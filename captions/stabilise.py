@@ -4,7 +4,8 @@ Two settings of one rule (measured in ``docs/decisions/0005-commit-policy.md``):
 
 * a word is *committed* when two hypotheses in a row agree on it and it ends ``settled_ms`` before the newest
   sound (*accurate*), or as soon as it ends ``settled_ms`` before it (*fast*), or when it is ``age_ms`` old;
-* words after those are *shown* up to the first one whose probability is below ``show_probability``.
+* words after those are *shown* up to the first one whose probability is below a bar that falls with the distance
+  from the newest sound: what was said just now is a guess more often than what has sound after it.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,16 @@ class Stability:
     agree: bool
     settled_ms: int
     age_ms: int
-    show_probability: float
+    show_at_once: float = 0.65
+    """Bar for a word that ends with the newest sound."""
+    show_later: float = 0.15
+    """Bar for a word that ended ``show_span_ms`` ago or earlier; between the two it falls evenly."""
+    show_span_ms: int = 900
+
+    def bar(self, distance_ms: int) -> float:
+        """Least probability at which a word is shown that ends ``distance_ms`` before the newest sound."""
+        share = min(1.0, max(0.0, distance_ms / self.show_span_ms))
+        return self.show_at_once - (self.show_at_once - self.show_later) * share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +51,7 @@ def split(new: Sequence[Word], previous: Sequence[Word], now_ms: int, rule: Stab
         settled = min(settled, agreement(new, previous))
     final = max(settled, _count_ending_by(new, now_ms - rule.age_ms))
     shown = final
-    while shown < len(new) and new[shown].probability >= rule.show_probability:
+    while shown < len(new) and new[shown].probability >= rule.bar(now_ms - new[shown].end_ms):
         shown += 1
     return Split(final=final, shown=shown)
 

@@ -30,10 +30,8 @@ class Policy:
     least_logprob: float = -1.0
 
 
-FAST = Policy(
-    stability=Stability(agree=False, settled_ms=1000, age_ms=2000, show_probability=0.25), interval_ms=800
-)
+FAST = Policy(stability=Stability(agree=False, settled_ms=1000, age_ms=2000), interval_ms=800)
 """For reading along: first shown within 2 s."""
 
-ACCURATE = Policy(stability=Stability(agree=True, settled_ms=300, age_ms=3000, show_probability=0.3))
+ACCURATE = Policy(stability=Stability(agree=True, settled_ms=300, age_ms=3000))
 """For files and for readers of finals only: fewer errors, finals within 4 s."""

@@ -6,7 +6,7 @@ All take and give sound at 16 kHz and change nothing of its length; the same see
 |---|---|
 | ``clean`` | nothing |
 | ``noise`` | pink noise, 10 dB below the speech |
-| ``babble`` | six other streams of the same speech at once, 10 dB below |
+| ``babble`` | six other voices at once, 10 dB below |
 | ``reverb`` | a room of 0.6 s reverberation time, the direct sound as loud as the echo |
 | ``telephone`` | 300 to 3400 Hz, 8 kHz, µ-law of 8 bits, back to 16 kHz |
 | ``overlap`` | one other voice all the time, 5 dB below |

@@ -105,17 +105,18 @@ async def measure_set(
     yardstick: Yardstick,
     systems: Mapping[str, Transcribe],
 ) -> SetErrors:
-    """``systems`` get one stream each, the yardstick one recording at a time; ``others`` talk in between."""
+    """``systems`` get one stream, all at once, the yardstick one recording at a time; ``others`` talk in between."""
     other = one_stream(others, seed=1, gap_ms=_GAP_MS)
     heard = [
         Phrase(pcm=under(condition, phrase.pcm, other, seed=index), text=phrase.text)
         for index, phrase in enumerate(recorded.phrases)
     ]
-    by_system = {"offline": await asyncio.to_thread(_offline, yardstick, heard)}
     reference = score_words(" ".join(phrase.text for phrase in heard))
     stream = one_stream(heard, seed=0, gap_ms=_GAP_MS)
-    for name, transcribe in systems.items():
-        by_system[name] = word_errors(reference, score_words(await transcribe(stream)))
+    listening = asyncio.gather(*(transcribe(stream) for transcribe in systems.values()))
+    offline, texts = await asyncio.gather(asyncio.to_thread(_offline, yardstick, heard), listening)
+    errors = [word_errors(reference, score_words(text)) for text in texts]
+    by_system = {"offline": offline, **dict(zip(systems, errors, strict=True))}
     return SetErrors(name=recorded.name, condition=condition, by_system=by_system)
 
 

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 HELP = "mesure le coût, les délais, la capacité et les erreurs sur cette machine"
 
 _CONDITIONS = ("clean", "noise", "babble", "reverb", "telephone", "overlap")
+_SYSTEMS = ("accurate", "fast", "baseline")
 _SHAPES = ("tiny", "base", "small", "medium", "large-v3-turbo", "large-v3")
 
 
@@ -15,6 +16,7 @@ def configure(parser: ArgumentParser) -> None:
     for name, configured, title in (
         ("streams", _streams, "N personnes parlent sans fin, en direct : délais, erreurs, pertes"),
         ("capacity", _capacity, "combien de personnes à la fois dans les délais promis"),
+        ("silence", _silence, "ce que coûtent N micros ouverts devant qui personne ne parle"),
         ("engine", _engine, "le coût de chaque étape du moteur, selon la durée et le groupage"),
         ("shapes", _shapes, "le même coût pour chaque taille de modèle, avec des poids aléatoires"),
         ("quality", _quality, "les mots faux sur des enregistrements dont on a le texte"),
@@ -56,6 +58,12 @@ def _capacity(parser: ArgumentParser) -> None:
     parser.add_argument("--most", type=_count, default=64, metavar="N", help="plus grand nombre essayé (64)")
 
 
+def _silence(parser: ArgumentParser) -> None:
+    _model(parser)
+    parser.add_argument("--sessions", type=_count, default=300, metavar="N", help="micros ouverts (300)")
+    parser.add_argument("--seconds", type=_length, default=30.0, metavar="S", help="durée (30)")
+
+
 def _engine(parser: ArgumentParser) -> None:
     _model(parser)
     _grid(parser)
@@ -79,6 +87,13 @@ def _quality(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--condition", nargs="+", choices=_CONDITIONS, default=["clean"], help="état du son (clean)"
+    )
+    parser.add_argument(
+        "--system",
+        nargs="+",
+        choices=_SYSTEMS,
+        default=_SYSTEMS,
+        help="ce qui est comparé au même modèle hors direct (tous)",
     )
 
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,8 +8,9 @@ from captions.ids import Milliseconds
 from captions.stabilise import Split, Stability, agreement, letters, split
 from captions.words import Word
 
-FAST = Stability(agree=False, settled_ms=1000, age_ms=2000, show_probability=0.3)
-AGREED = Stability(agree=True, settled_ms=300, age_ms=3000, show_probability=0.3)
+RULE = partial(Stability, show_at_once=0.8, show_later=0.2, show_span_ms=600)
+FAST = RULE(agree=False, settled_ms=1000, age_ms=2000)
+AGREED = RULE(agree=True, settled_ms=300, age_ms=3000)
 NOW = 10_000
 
 
@@ -33,7 +36,9 @@ def words(*parts: tuple[str, int] | tuple[str, int, float]) -> list[Word]:
         ([("un", 8000), ("deux", 9500)], [], FAST, (1, 2)),
         ([("un", 8000, 0.01), ("deux", 9500, 0.29)], [], FAST, (1, 1)),
         ([("un", 9500, 0.29), ("deux", 9600)], [], FAST, (0, 0)),
-        ([("un", 9500, 0.3), ("deux", 9600, 0.1), ("trois", 9700)], [], FAST, (0, 1)),
+        ([("un", 9500, 0.31), ("deux", 9600, 0.1), ("trois", 9700)], [], FAST, (0, 1)),
+        ([("un", 9400, 0.21), ("deux", 10_000, 0.79)], [], FAST, (0, 1)),
+        ([("un", 9300, 0.2), ("deux", 10_100, 0.8)], [], FAST, (0, 2)),
         ([("un", 9700)], [], AGREED, (0, 1)),
         ([("un", 9700)], [("Un,", 9600)], AGREED, (1, 1)),
         ([("un", 9701)], [("un", 9600)], AGREED, (0, 1)),
@@ -49,6 +54,8 @@ def words(*parts: tuple[str, int] | tuple[str, int, float]) -> list[Word]:
         "final whatever its probability, not shown below it",
         "nothing is shown after a doubtful word",
         "shown up to the doubtful word",
+        "the newest word must be surer",
+        "the bar is level at both ends",
         "heard once",
         "heard twice",
         "heard twice but too new",
@@ -83,7 +90,9 @@ rules = st.builds(
     agree=st.booleans(),
     settled_ms=st.integers(0, 2000),
     age_ms=st.integers(0, 5000),
-    show_probability=st.floats(0, 1),
+    show_at_once=st.floats(0.5, 1),
+    show_later=st.floats(0, 0.5),
+    show_span_ms=st.integers(1, 2000),
 )
 
 
@@ -94,7 +103,7 @@ def test_finals_are_old_enough_and_what_is_shown_follows_them(
     result = split(new, previous, NOW, rule)
     assert 0 <= result.final <= result.shown <= len(new)
     assert all(spoken.end_ms <= NOW - min(rule.settled_ms, rule.age_ms) for spoken in new[: result.final])
-    assert all(spoken.probability >= rule.show_probability for spoken in new[result.final : result.shown])
+    assert all(spoken.probability >= rule.show_later for spoken in new[result.final : result.shown])
 
 
 @given(random_words, random_words, rules)

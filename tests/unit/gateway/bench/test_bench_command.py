@@ -36,20 +36,26 @@ def result(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any
 @pytest.mark.parametrize("mode", ["voixla", "baseline"])
 def test_streams(capsys: pytest.CaptureFixture[str], model: str, mode: str) -> None:
     options = ["--baseline"] if mode == "baseline" else []
-    found = result(capsys, "streams", "--model", model, "--sessions", "2", "--seconds", "2", *options)
+    found = result(capsys, "streams", "--model", model, "--sessions", "2", "--seconds", "1.5", *options)
     assert (found["mode"], found["model"], found["sessions"]) == (mode, "micro", 2)
     assert found["words"] > 0
     assert found["cores_per_talker"] > 0
 
 
 def test_capacity(capsys: pytest.CaptureFixture[str], model: str) -> None:
-    found = result(capsys, "capacity", "--model", model, "--seconds", "2", "--most", "1")
+    found = result(capsys, "capacity", "--model", model, "--seconds", "1.5", "--most", "1")
     ours, theirs = found["capacity"]["voixla"], found["capacity"]["baseline"]
     assert {ours, theirs} <= {0, 1}
     assert found["ratio"] == (ours / theirs if theirs else None)
     for name, talkers in (("voixla", ours), ("baseline", theirs)):
         assert [run["kept"] for run in found[name]["runs"]] == [bool(talkers)]
         assert (found["cores_per_talker"][name] is None) is (talkers == 0)
+
+
+def test_silence(capsys: pytest.CaptureFixture[str], model: str) -> None:
+    found = result(capsys, "silence", "--model", model, "--sessions", "5", "--seconds", "0.5")
+    assert (found["sessions"], found["captions"]) == (5, 0)
+    assert 0 < found["cores_per_session"] < 1
 
 
 def test_engine(capsys: pytest.CaptureFixture[str], model: str) -> None:
