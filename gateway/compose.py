@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from captions.ids import SessionId, TrackId
+from captions.ids import SessionId
+from gateway.demo.sample import sample_window
 from gateway.room import RoomRules
 from gateway.rooms import Rooms
 from gateway.settings import Settings
 from hardware.device import InferenceDevice
 from hardware.probe import probe
 from hardware.select import Choice, choose
-from models.audio import SAMPLE_RATE, Samples, SpeechWindow
+from hardware.tuning import Pace, measure
 from models.engines.faster_whisper import FasterWhisperRecogniser
 from models.engines.silero import SileroDetector
 from models.weights.catalogue import CATALOGUE
@@ -33,11 +32,16 @@ class Engine:
     device: InferenceDevice
     choice: Choice
     installed: InstalledModel
+    pace: Pace | None
+    """What the device was measured to do; None when it was not asked."""
 
 
-def load_engine(model: str, *, language: str, cache: Path, progress: Progress = silent) -> Engine:
+def load_engine(
+    model: str, *, language: str, cache: Path, progress: Progress = silent, tuned: bool = False
+) -> Engine:
     """``model`` is ``auto``, a name of the catalogue or a folder. Blocks while weights are fetched and loaded.
 
+    ``tuned``: measure for about a second what the device can do and batch accordingly; for servers, not for files.
     Raises ``VoixlaError`` with what to do when the weights cannot be had or loaded.
     """
     choice = choose(probe(), obtainable(cache), model)
@@ -52,9 +56,14 @@ def load_engine(model: str, *, language: str, cache: Path, progress: Progress = 
         language=language,
         least_context_s=installed.least_context_s,
     )
-    _warm_up(recogniser)
-    device = InferenceDevice(recogniser, SileroDetector(), workers=choice.workers)
-    return Engine(recogniser=recogniser, device=device, choice=choice, installed=installed)
+    window = sample_window()
+    # The first call compiles and allocates; nobody should wait for that with a sentence in the air.
+    recogniser.recognise([window])
+    pace = measure(recogniser, window, workers=choice.workers) if tuned else None
+    device = InferenceDevice(
+        recogniser, SileroDetector(), workers=choice.workers, batch=pace.batch if pace else 1
+    )
+    return Engine(recogniser=recogniser, device=device, choice=choice, installed=installed, pace=pace)
 
 
 def live_session(engine: Engine, session: SessionId, publish: Publish) -> CaptionSession:
@@ -99,9 +108,3 @@ def _about(engine: Engine) -> dict[str, str]:
         "note_fr": note_fr,
         "note_en": note_en,
     }
-
-
-def _warm_up(recogniser: FasterWhisperRecogniser) -> None:
-    """The first call compiles and allocates; nobody should wait for that with a sentence in the air."""
-    noise = np.random.default_rng(0).normal(0, 1e-3, SAMPLE_RATE).astype(np.float32)
-    recogniser.recognise([SpeechWindow(track=TrackId("warm-up"), start=Samples(0), pcm=noise)])

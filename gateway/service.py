@@ -29,7 +29,11 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
         host, port = settings.host, listener.getsockname()[1]
         with WeightsProgress() as progress:
             engine = load_engine(
-                settings.model, language=settings.language, cache=settings.cache, progress=progress
+                settings.model,
+                language=settings.language,
+                cache=settings.cache,
+                progress=progress,
+                tuned=True,
             )
         app = create_app(open_rooms(engine, settings, notice), settings)
         async with engine.device, serving(app, listener):

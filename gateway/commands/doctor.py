@@ -14,7 +14,7 @@ from hardware.machine import Machine
 from hardware.probe import probe
 from hardware.select import Choice, choose, gigabytes
 from models.weights.catalogue import CATALOGUE, card_of
-from models.weights.fetch import available, obtainable, resolve
+from models.weights.fetch import available, form_for, obtainable, resolve
 from models.weights.hub import reachable
 from models.weights.store import DamageError, Store, default_cache
 
@@ -57,6 +57,7 @@ def run(args: Namespace) -> int:
         Finding("Ce que vaut ce modèle en français", tuple(_quality(choice.model))),
         _weights(cache, choice, online=online),
         _port(args.port),
+        _capacity(cache, choice),
         Finding("Programmes", tuple(_programs())),
     )
     for finding in findings:
@@ -64,6 +65,40 @@ def run(args: Namespace) -> int:
     problems = [finding.problem for finding in findings if finding.problem]
     print(*(f"À régler : {problem}" for problem in problems) if problems else ("Tout est prêt.",), sep="\n")
     return 1 if problems else 0
+
+
+def _capacity(cache: Path, choice: Choice) -> Finding:
+    """By a short measurement: what a table says of other machines is worth little here."""
+    title = "Personnes qui parlent en même temps"
+    if not _is_folder(choice.model) and not _is_intact(cache, choice):
+        return Finding(title, ("Pas encore mesuré : le modèle sera prêt après le premier lancement.",))
+    from gateway.compose import load_engine  # late: only here does the doctor load a model
+
+    try:
+        pace = load_engine(choice.model, language="fr", cache=cache, tuned=True).pace
+    except VoixlaError as error:
+        return Finding(title, (error.message,), error.message)
+    assert pace is not None
+    return Finding(
+        title,
+        (
+            f"Environ {pace.talkers(1.0)} à la fois, en direct, si rien d'autre n'occupe la machine.",
+            f"Mesuré à l'instant : {1000 * pace.window_s:.0f} ms par fenêtre de 4 s et par reconnaissance, "
+            f"{pace.workers} à la fois, par lots de {pace.batch}. Se taire ne coûte rien.",
+        ),
+    )
+
+
+def _is_intact(cache: Path, choice: Choice) -> bool:
+    store = Store(cache)
+    form = form_for(choice.compute_type)
+    try:
+        if (choice.model, form) in {(entry.name, entry.form) for entry in store.entries()}:
+            store.verify(choice.model, form)
+            return True
+    except DamageError:
+        pass
+    return False
 
 
 def _canonical(model: str, cache: Path) -> str:

@@ -43,6 +43,7 @@ def test_a_ready_model_is_all_it_needs(
         "intact",
         "libre",
         "est prêt",
+        "à la fois, en direct",
     ):
         assert words in out
     assert not list(cache.glob("downloads/*"))
