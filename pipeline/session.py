@@ -24,8 +24,8 @@ from pipeline.track_tasks import TrackTasks
 
 logger = logging.getLogger(__name__)
 
-_LATE_MS = 4000
-_ON_TIME_MS = 2000
+_LATE_MS = 2500
+_ON_TIME_MS = 1500
 _NEWS_MS = 1000
 
 
@@ -114,20 +114,25 @@ class CaptionSession:
             self.state(Status.INTERRUPTED, Cause.ENGINE)
         finally:
             del self._tracks[track]
+            self._waiting()
 
     def _answered(self, cause: Cause | None) -> None:
         """Called by each track after each call: derives the state that readers see."""
         if cause is not None:
             self.state(Status.INTERRUPTED, cause)
-        elif not self._waiting() and (self._status is not Status.LATE or self._lag() < _ON_TIME_MS):
+        elif not self._waiting() and self._status is not Status.LATE:
             self.state(Status.LIVE)
 
     def _waiting(self) -> bool:
-        """Called by each track while calls are due: tells readers when captions are late, and returns whether."""
+        """Called by each track while calls are due and when none is left: tells readers when captions begin and
+        cease to be late. Returns whether they are."""
         lag = self._lag()
-        if self._live and lag > _LATE_MS:
+        late = self._live and lag > _LATE_MS
+        if late:
             self.state(Status.LATE, Cause.OVERLOAD, lag)
-        return self._live and lag > _LATE_MS
+        elif self._status is Status.LATE and lag < _ON_TIME_MS:
+            self.state(Status.LIVE)
+        return late
 
     def _lag(self) -> int:
         return max((opened.backlog_ms for opened in self._tracks.values()), default=0)

@@ -20,15 +20,15 @@ from pipeline.track import TrackCaptioner
 logger = logging.getLogger(__name__)
 
 _RETRY_DELAYS_S = (0.1, 0.4, 1.0)
-_SHED_MS = 1500
-_HOPELESS_MS = 20_000
+# Words that are older than this when their turn comes could not be final within the bound of 6 s.
+_HOPELESS_MS = 5000
 _WAIT_MS = 4000
-_STALLED_MS = 30_000
+_STALLED_MS = 12_000
 
 Answered = Callable[[Cause | None], None]
 """Told after each call: the cause of its failure, or None."""
 Waiting = Callable[[], object]
-"""Told when sound came in while a call was due: one that hangs must be seen before it ends."""
+"""Told when sound came in while a call was due (one that hangs must be seen before it ends), and when none is."""
 
 
 class TrackTasks:
@@ -70,7 +70,7 @@ class TrackTasks:
         """Listen and caption side by side."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen(waiting), name="listen")
-            group.create_task(self._caption(answered), name="caption")
+            group.create_task(self._caption(answered, waiting), name="caption")
 
     def abandon(self, cause: Cause) -> None:
         """The track failed: whatever was not captioned is a gap."""
@@ -109,7 +109,7 @@ class TrackTasks:
             self._progress.clear()
             await self._progress.wait()
 
-    async def _caption(self, answered: Answered) -> None:
+    async def _caption(self, answered: Answered, waiting: Waiting) -> None:
         while True:
             self._shed()
             window = self._captioner.next_window()
@@ -118,6 +118,7 @@ class TrackTasks:
                 if self._heard_all:
                     return
                 self._progress.set()
+                waiting()
                 self._work.clear()
                 await self._work.wait()
                 continue
@@ -131,10 +132,10 @@ class TrackTasks:
             answered(answer if isinstance(answer, Cause) else None)
 
     def _shed(self) -> None:
+        """Live, the newest sound is decoded: the interval widens by itself to what the device can do."""
         if not self._live:
             return
-        if self._captioner.backlog_ms > _SHED_MS:
-            self._captioner.skip_updates()
+        self._captioner.skip_updates()
         while self._captioner.backlog_ms > _HOPELESS_MS and self._captioner.next_window() is not None:
             self._captioner.give_up(Cause.OVERLOAD)
 

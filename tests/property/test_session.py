@@ -14,10 +14,11 @@ from models.audio import AudioFrame, AudioGap, SpeechWindow
 from pipeline import track_tasks
 from pipeline.policy import ACCURATE, FAST
 from pipeline.session import CaptionSession, TrackInput
-from tests.fakes.inference import FakeInference, Reader, failure, rest
+from tests.fakes.inference import FakeInference, Reader, failure, rest, until
 from tests.fakes.speech import TruthfulListener, deliveries, sound_of
 from tests.property.meetings import LENGTH_MS, chaotic, some_journey, some_script
 from tests.property.promises import check_order, standing
+from tests.unit.pipeline.rehearsal import assert_covered
 
 NAMES = [TrackId("a"), TrackId("b"), TrackId("c")]
 SEEDS = st.integers(0, 2**32)
@@ -86,6 +87,40 @@ async def disorderly_meeting(random: Random, reader: Reader, *, live: bool) -> N
 
     async with session_of(FakeInference(answer), reader, random, live=live) as session:
         await asyncio.gather(*(speak(name) for name in NAMES[: random.randint(1, 3)]))
+
+
+@settings(max_examples=15)
+@given(seed=SEEDS, slow=st.integers(0, 15_000))
+def test_however_slow_the_engine_live_speech_is_captioned_or_marked(seed: int, slow: int) -> None:
+    """Calls take up to ``slow`` milliseconds of sound; finals that come are of words that were said, in order."""
+    words = some_script(Random(seed))
+    reader = Reader()
+
+    async def meeting() -> None:
+        random, listener, heard_ms, over = Random(seed), TruthfulListener(words), 0, False
+
+        async def answer(window: SpeechWindow) -> Hypothesis:
+            due = heard_ms + random.randint(0, slow)
+            await until(lambda: heard_ms >= due or over)
+            return listener.recognise(window)
+
+        async with session_of(FakeInference(answer), reader, Random(seed), live=True) as session:
+            track = session.open_track(NAMES[0], Speaker(id=SpeakerId("s"), name="S"))
+            for item in deliveries(sound_of(words, LENGTH_MS), [1600]):
+                track.push(renamed(item, NAMES[0]))
+                await rest(8)
+                heard_ms += 100
+            over = True
+            await track.close()
+
+    asyncio.run(meeting())
+    told = [event for event in reader.events if not isinstance(event, State)]
+    check_order(told)
+    assert not standing(told)
+    said = [word.text for word in words if word.text in reader.said]
+    assert reader.said == said
+    assert_covered(reader, NAMES[0], words=words)
+    assert {gap.cause for gap in reader.gaps} <= {Cause.OVERLOAD}
 
 
 @settings(max_examples=10)

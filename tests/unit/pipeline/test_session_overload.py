@@ -23,9 +23,9 @@ async def test_a_call_that_hangs_is_told_while_it_hangs_and_memory_is_bounded() 
             await rest(8)
         states = [event for event in reader.events if isinstance(event, State)]
         assert states[0].status is Status.LATE
-        assert 4000 < states[0].lag_ms <= 5000
+        assert 2500 < states[0].lag_ms <= 3500
         assert {state.cause for state in states} == {Cause.OVERLOAD}
-        assert held(track) <= to_samples(42_000)
+        assert held(track) <= to_samples(24_000)
         go_on.set()
         await until(lambda: track.backlog_ms < 1000 and not track._tasks.intake._held)
         await rest()
@@ -33,7 +33,7 @@ async def test_a_call_that_hangs_is_told_while_it_hangs_and_memory_is_bounded() 
         await track.close()
     assert {gap.cause for gap in reader.gaps} == {Cause.OVERLOAD}
     assert_covered(reader, TRACK, words=listener.words)
-    assert len(reader.said) > 30
+    assert len(reader.said) > 20
 
 
 async def test_a_slow_engine_sheds_guesses_and_gives_up_what_it_cannot_reach() -> None:
@@ -77,12 +77,57 @@ async def test_an_engine_that_is_far_too_slow_gives_up_the_oldest() -> None:
             track.push(item)
             await rest(20)
             heard_ms += 1000
-            assert held(track) <= to_samples(62_000)
+            assert held(track) <= to_samples(44_000)
         finished = True
         await track.close()
     assert Status.LATE in reader.statuses
     assert {gap.cause for gap in reader.gaps} == {Cause.OVERLOAD}
     assert_covered(reader, TRACK, words=listener.words)
+
+
+async def test_the_newest_sound_is_decoded_and_every_end_of_speech() -> None:
+    """What was said in two parts while a call ran: its guesses are skipped, its end is not."""
+    words = script((500, 1900), (3100, 4000), (5100, 7000))
+    go_on, reader = asyncio.Event(), Reader()
+
+    async def answer(window: SpeechWindow) -> Hypothesis:
+        await go_on.wait()
+        return TruthfulListener(words).recognise(window)
+
+    inference = FakeInference(answer)
+    async with opened(inference, reader, live=True) as session:
+        track = session.open_track(TRACK, ANNE)
+        for item in deliveries(sound_of(words, 6400), [1600]):
+            track.push(item)
+            await rest(8)
+        go_on.set()
+        await until(lambda: not track.backlog_ms)
+        await track.close()
+    ends = [(end // 16_000, final) for _, end, final in inference.calls]
+    assert ends == [(1, False), (2, True), (4, True), (5, False), (6, True)]
+    assert not reader.gaps
+
+
+async def test_captions_are_live_again_when_nothing_is_left_to_be_late_with() -> None:
+    """All that waited was given up: no further call is there to say so."""
+    words = script((500, 1500), (4000, 4500))
+    go_on, reader = asyncio.Event(), Reader()
+
+    async def answer(window: SpeechWindow) -> Hypothesis:
+        await go_on.wait()
+        return TruthfulListener(words).recognise(window)
+
+    async with opened(FakeInference(answer), reader, live=True) as session:
+        track = session.open_track(TRACK, ANNE)
+        for item in deliveries(sound_of(words, 12_000), [1600]):
+            track.push(item)
+            await rest(8)
+        assert reader.statuses[0] is Status.LATE
+        go_on.set()
+        await until(lambda: reader.statuses[-1] is Status.LIVE)
+        await track.close()
+    assert_covered(reader, TRACK, words=words)
+    assert reader.gaps
 
 
 async def test_sound_that_can_wait_does_not_run_ahead_of_its_captions() -> None:
