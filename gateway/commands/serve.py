@@ -8,6 +8,8 @@ from argparse import ArgumentParser, Namespace
 
 from gateway.settings import Settings, add_options, read
 
+_AT_ONCE = 130
+
 HELP = "démarre le serveur de réunions sous-titrées"
 
 
@@ -34,13 +36,15 @@ async def _serve(settings: Settings) -> None:
 
 
 async def stop_requested() -> None:
-    """Returns at the first Ctrl-C or SIGTERM; a second one ends the program at once."""
+    """Returns at the first Ctrl-C or SIGTERM; the next one ends the program at once."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
+
+    def asked() -> None:
+        if stop.is_set():
+            os._exit(_AT_ONCE)
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    try:
-        await stop.wait()
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+        loop.add_signal_handler(number, asked)
+    await stop.wait()
