@@ -164,7 +164,7 @@ async def run_streams(
         heard=heard,
         quality=pooled([one.quality() for one in heard if not one.refused]),
         usage=usage,
-        after=pooled(stayed) if longer_s > _RECOVERY_S else None,
+        after=pooled(stayed) if stay and longer_s > _RECOVERY_S else None,
     )
 
 
