@@ -1,6 +1,6 @@
 """The composition root: which adapter stands behind which port. The only place that joins pipeline and hardware."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from models.weights.catalogue import CATALOGUE
 from models.weights.fetch import InstalledModel, obtainable, resolve
 from models.weights.progress import Progress, silent
 from pipeline.policy import ACCURATE, FAST
-from pipeline.ports import Publish
+from pipeline.ports import Observer, Publish
 from pipeline.session import CaptionSession
 
 
@@ -37,11 +37,18 @@ class Engine:
 
 
 def load_engine(
-    model: str, *, language: str, cache: Path, progress: Progress = silent, tuned: bool = False
+    model: str,
+    *,
+    language: str,
+    cache: Path,
+    progress: Progress = silent,
+    tuned: bool = False,
+    called: Callable[[float, int], None] = lambda seconds, windows: None,
 ) -> Engine:
     """``model`` is ``auto``, a name of the catalogue or a folder. Blocks while weights are fetched and loaded.
 
     ``tuned``: measure for about a second what the device can do and batch accordingly; for servers, not for files.
+    ``called`` is told of each call of the device: its seconds, its windows.
     Raises ``VoixlaError`` with what to do when the weights cannot be had or loaded.
     """
     choice = choose(probe(), obtainable(cache), model)
@@ -61,14 +68,22 @@ def load_engine(
     recogniser.recognise([window])
     pace = measure(recogniser, window, workers=choice.workers) if tuned else None
     device = InferenceDevice(
-        recogniser, SileroDetector(), workers=choice.workers, batch=pace.batch if pace else 1
+        recogniser,
+        SileroDetector(),
+        workers=choice.workers,
+        batch=pace.batch if pace else 1,
+        called=called,
     )
     return Engine(recogniser=recogniser, device=device, choice=choice, installed=installed, pace=pace)
 
 
-def live_session(engine: Engine, session: SessionId, publish: Publish) -> CaptionSession:
+def live_session(
+    engine: Engine, session: SessionId, publish: Publish, observer: Observer | None = None
+) -> CaptionSession:
     """Captions for people who read along: fast, and sheds load rather than fall behind."""
-    return CaptionSession(session=session, inference=engine.device, policy=FAST, publish=publish, live=True)
+    return CaptionSession(
+        session=session, inference=engine.device, policy=FAST, publish=publish, live=True, observer=observer
+    )
 
 
 def recording_session(engine: Engine, session: SessionId, publish: Publish) -> CaptionSession:
@@ -78,13 +93,18 @@ def recording_session(engine: Engine, session: SessionId, publish: Publish) -> C
     )
 
 
-def open_rooms(engine: Engine, settings: Settings, notice: Mapping[str, str] | None = None) -> Rooms:
+def open_rooms(
+    engine: Engine,
+    settings: Settings,
+    notice: Mapping[str, str] | None = None,
+    observer: Observer | None = None,
+) -> Rooms:
     """The meetings of a server whose captions ``engine`` makes. ``notice`` is told to everybody who comes in."""
     greeting: dict[str, object] = {"engine": _about(engine)}
     if notice is not None:
         greeting["notice"] = notice
     return Rooms(
-        sessions=partial(live_session, engine),
+        sessions=partial(live_session, engine, observer=observer),
         rules=RoomRules(people=settings.room_people, readers=settings.room_readers, greeting=greeting),
         limit=settings.rooms,
     )

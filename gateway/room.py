@@ -85,6 +85,24 @@ class Room:
         """Nobody can come in any more."""
         return self._stop.is_set()
 
+    @property
+    def participants(self) -> int:
+        return len(self._people)
+
+    @property
+    def captioned(self) -> bool:
+        """Captions are on."""
+        return self._is_open and self._stage.captions
+
+    @property
+    def talkers(self) -> int:
+        """People who speak now, or did a moment ago."""
+        return self._stage.talkers if self._is_open else 0
+
+    @property
+    def _is_open(self) -> bool:
+        return self.opened.done() and self.opened.exception() is None
+
     def stop(self) -> None:
         """Ends the room soon; pages are told to come back."""
         self._stop.set()

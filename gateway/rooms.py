@@ -46,6 +46,21 @@ class Rooms:
     def __len__(self) -> int:
         return len(self._rooms)
 
+    @property
+    def people(self) -> int:
+        """Participants in all rooms."""
+        return sum(room.participants for room in self._rooms.values())
+
+    @property
+    def captioned(self) -> int:
+        """Rooms with captions on."""
+        return sum(room.captioned for room in self._rooms.values())
+
+    @property
+    def talkers(self) -> int:
+        """People who speak in rooms with captions on."""
+        return sum(room.talkers for room in self._rooms.values() if room.captioned)
+
     async def __aenter__(self) -> Self:
         await self._group.__aenter__()
         self._open = True

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from gateway.compose import Engine, load_engine, open_rooms
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
+from gateway.metrics import Metrics
 from gateway.settings import Settings
 from gateway.weights_progress import WeightsProgress
+from hardware.cards import read_cards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
     Raises ``VoixlaError`` when the port or the weights cannot be had: the port is tried first.
     """
     with bind(settings.host, settings.port) as listener:
+        metrics = Metrics()
         host, port = settings.host, listener.getsockname()[1]
         with WeightsProgress() as progress:
             engine = load_engine(
@@ -34,8 +37,11 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
                 cache=settings.cache,
                 progress=progress,
                 tuned=True,
+                called=metrics.called,
             )
-        app = create_app(open_rooms(engine, settings, notice), settings)
+        rooms = open_rooms(engine, settings, notice, metrics)
+        metrics.watch(rooms, engine.device)
+        app = create_app(rooms, settings, metrics, read_cards)
         async with engine.device, serving(app, listener):
             shown = f"[{host}]" if ":" in host else host
             yield Service(engine=engine, address=f"http://{shown}:{port}/")

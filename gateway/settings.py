@@ -29,6 +29,8 @@ class Settings:
     """Addresses of pages, beside the server's own, that may open live sockets."""
     whip_token: str | None = None
     """What publishers without a page must show; anybody may publish when there is none."""
+    metrics: str = "local"
+    """Who may read ``/metrics``: ``local`` (this machine), ``on`` (everybody) or ``off``."""
 
     def __repr__(self) -> str:
         return f"Settings(host={self.host!r}, port={self.port}, model={self.model!r})"
@@ -93,6 +95,12 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _metrics(text: str) -> str:
+    if text not in ("local", "on", "off"):
+        raise ValueError("« local », « on » ou « off » est attendu")
+    return text
+
+
 OPTIONS = (
     Option(
         name="host",
@@ -120,6 +128,12 @@ OPTIONS = (
     ),
     Option(
         name="whip_token", parse=_words, metavar="JETON", help="jeton exigé des sources WHIP (défaut : aucun)"
+    ),
+    Option(
+        name="metrics",
+        parse=_metrics,
+        metavar="local|on|off",
+        help="qui peut lire /metrics (défaut : local, cette machine)",
     ),
 )
 # A secret on the command line is seen by everybody on the machine.

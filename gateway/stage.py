@@ -35,6 +35,11 @@ class Stage:
         return self._captions
 
     @property
+    def talkers(self) -> int:
+        """How many speak now, or did a moment ago."""
+        return sum(voice.talking for voice in self._voices.values())
+
+    @property
     def publishing(self) -> frozenset[SpeakerId]:
         return self._media.publishing
 

@@ -15,6 +15,9 @@ from gateway.captioner import Captioner, CaptionTrack
 from gateway.tasks import Tasks
 from models.audio import AudioFrame, AudioGap, Loss, Pcm, Samples
 
+_RECENT_SECONDS = 10.0
+"""Whoever paused for less is still taken to speak."""
+
 
 class Voice:
     """A ``TapSink``. ``lit`` is told when the person seems to start or stop speaking."""
@@ -34,6 +37,8 @@ class Voice:
         self._wanted = False
         self._count = 0
         self._open: _Open | None = None
+        self._lit_now = False
+        self._spoke_at: float | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
     def want(self, wanted: bool) -> None:
@@ -60,7 +65,15 @@ class Voice:
             closing.add_done_callback(self._closing.discard)
 
     def speaking(self, on: bool) -> None:
+        self._lit_now, self._spoke_at = on, asyncio.get_running_loop().time()
         self._lit(on)
+
+    @property
+    def talking(self) -> bool:
+        """Whether the person seems to speak, or did a moment ago."""
+        if self._lit_now or self._spoke_at is None:
+            return self._lit_now
+        return asyncio.get_running_loop().time() - self._spoke_at < _RECENT_SECONDS
 
     async def finish(self) -> None:
         """Returns when everything that was said is final or marked as a gap."""

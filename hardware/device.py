@@ -13,6 +13,7 @@ import asyncio
 import heapq
 import itertools
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -36,12 +37,20 @@ class InferenceDevice:
     """Implements ``pipeline.ports.Inference`` on local threads. Enter it before use."""
 
     def __init__(
-        self, recogniser: Recogniser, detector: VoiceDetector, *, workers: int, batch: int = 1
+        self,
+        recogniser: Recogniser,
+        detector: VoiceDetector,
+        *,
+        workers: int,
+        batch: int = 1,
+        called: Callable[[float, int], None] = lambda seconds, windows: None,
     ) -> None:
+        """``called`` is told, on the event loop, how long each call took and how many windows it had."""
         self.recogniser = recogniser
         self._detector = detector
         self._workers = self._free = workers
         self._batch = batch
+        self._called = called
         self._waiting: list[tuple[bool, int, SpeechWindow, _Answer]] = []
         self._order = itertools.count()
         self._running: set[asyncio.Task[None]] = set()
@@ -93,6 +102,7 @@ class InferenceDevice:
 
     async def _work(self, calls: list[tuple[SpeechWindow, _Answer]]) -> None:
         windows = [window for window, _ in calls]
+        begun = time.monotonic()
         try:
             heard = await _run(self._calls, lambda: self.recogniser.recognise(windows))
         except BaseException as error:
@@ -103,6 +113,7 @@ class InferenceDevice:
             if not isinstance(error, Exception):
                 raise
         else:
+            self._called(time.monotonic() - begun, len(calls))
             for (_, answer), hypothesis in zip(calls, heard, strict=True):
                 if not answer.done():
                     answer.set_result(hypothesis)

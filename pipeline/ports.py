@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from captions.events import CaptionEvent
+from captions.events import CaptionEvent, Cause
 from captions.words import Hypothesis
 from models.audio import Pcm, SpeechWindow
 
@@ -32,3 +32,35 @@ class Inference(Protocol):
     async def recognise(self, window: SpeechWindow) -> Hypothesis:
         """See ``models.ports.Recogniser``. A pure function of ``window``: a failed call may be sent again."""
         ...
+
+
+class Observer(Protocol):
+    """Counts what live sessions do, without knowing who says what. Called on the event loop; must not block."""
+
+    def word_shown(self, delay_ms: int) -> None:
+        """A word was shown for the first time, so long after it was said."""
+        ...
+
+    def word_final(self, delay_ms: int) -> None:
+        """A word became final, so long after it was said."""
+        ...
+
+    def gap(self, cause: Cause, length_ms: int) -> None:
+        """So much sound has no caption and gets none."""
+        ...
+
+    def shed(self, updates: int) -> None:
+        """So many decodes were skipped because later ones make them superfluous."""
+        ...
+
+
+class Unobserved:
+    """An ``Observer`` that looks away."""
+
+    def word_shown(self, delay_ms: int) -> None: ...
+
+    def word_final(self, delay_ms: int) -> None: ...
+
+    def gap(self, cause: Cause, length_ms: int) -> None: ...
+
+    def shed(self, updates: int) -> None: ...

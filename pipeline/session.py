@@ -17,9 +17,10 @@ from captions.errors import VoixlaError
 from captions.events import CaptionEvent, Cause, Speaker, State, Status
 from captions.ids import Milliseconds, SessionId, TrackId
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
+from pipeline.delays import Delays
 from pipeline.lines import Numbering
 from pipeline.policy import Policy
-from pipeline.ports import Inference, Publish
+from pipeline.ports import Inference, Observer, Publish, Unobserved
 from pipeline.track_tasks import TrackTasks
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class CaptionSession:
         publish: Publish,
         live: bool = True,
         clock: Callable[[], float] = time.monotonic,
+        observer: Observer | None = None,
     ) -> None:
         """``live`` sound cannot wait: when inference falls behind, interims are shed and then speech is marked
         as a ``Gap``. Otherwise (files) sound waits for inference and nothing is shed.
@@ -50,6 +52,8 @@ class CaptionSession:
         self._policy = policy
         self._publish = publish
         self._live = live
+        self._observer = observer or Unobserved()
+        self._delays = Delays(self._observer)
         self._clock = clock
         self._opened_at = clock()
         self._seq = 0
@@ -82,7 +86,13 @@ class CaptionSession:
         if track in self._tracks:
             raise VoixlaError("track.open", "Cette piste est déjà ouverte.")
         tasks = TrackTasks(
-            track, speaker, self._policy, self._numbering, self._inference, self._emit, live=self._live
+            track,
+            speaker,
+            self._policy,
+            self._numbering,
+            self._inference,
+            self._emit,
+            shed=self._observer.shed if self._live else None,
         )
         ended = self._group.create_task(self._run(track, tasks), name=f"track {track}")
         opened = TrackInput(tasks, ended)
@@ -101,6 +111,7 @@ class CaptionSession:
     def _emit(self, event: CaptionEvent) -> None:
         self._seq += 1
         self._publish(replace(event, seq=self._seq))
+        self._delays.tell(event, to_ms(self.now()))
 
     async def _run(self, track: TrackId, tasks: TrackTasks) -> None:
         try:
@@ -114,6 +125,7 @@ class CaptionSession:
             self.state(Status.INTERRUPTED, Cause.ENGINE)
         finally:
             del self._tracks[track]
+            self._delays.forget(track)
             self._waiting()
 
     def _answered(self, cause: Cause | None) -> None:

@@ -43,8 +43,9 @@ class TrackTasks:
         inference: Inference,
         publish: Publish,
         *,
-        live: bool,
+        shed: Callable[[int], None] | None,
     ) -> None:
+        """``shed``: sound is live and cannot wait; told how many guesses were skipped."""
         self.intake = Intake(track)
         self._framing = Framing(track)
         self._segmenter = Segmenter(policy.voice)
@@ -52,7 +53,7 @@ class TrackTasks:
         self._inference = inference
         self._voice = inference.voice()
         self._publish = publish
-        self._live = live
+        self._told_shed = shed
         self._work = asyncio.Event()
         self._progress = asyncio.Event()
         self._hearing: AudioFrame | None = None
@@ -104,7 +105,7 @@ class TrackTasks:
 
     async def _wait_for_captions(self) -> None:
         """Sound that can wait does not run far ahead of its captions; live sound then overflows at the intake."""
-        most = _STALLED_MS if self._live else _WAIT_MS
+        most = _STALLED_MS if self._told_shed else _WAIT_MS
         while self._captioner.backlog_ms > most:
             self._progress.clear()
             await self._progress.wait()
@@ -133,9 +134,10 @@ class TrackTasks:
 
     def _shed(self) -> None:
         """Live, the newest sound is decoded: the interval widens by itself to what the device can do."""
-        if not self._live:
+        if self._told_shed is None:
             return
-        self._captioner.skip_updates()
+        if skipped := self._captioner.skip_updates():
+            self._told_shed(skipped)
         while self._captioner.backlog_ms > _HOPELESS_MS and self._captioner.next_window() is not None:
             self._captioner.give_up(Cause.OVERLOAD)
 

@@ -1,24 +1,32 @@
 """The web application: puts the routes together around ``Rooms``. Serving it is ``server.py``'s work."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, WebSocket
 
 from gateway.http.headers import SafetyHeaders, may_connect
+from gateway.http.metrics import add_metrics
 from gateway.http.pages import add_pages
 from gateway.http.refusals import add_refusals
 from gateway.http.whip import add_whip
 from gateway.live.protocol import SUBPROTOCOL
 from gateway.live.socket import LiveSocket
+from gateway.metrics import Metrics
 from gateway.rooms import Rooms
 from gateway.settings import Settings
+from hardware.cards import CardUse
 
 _POLICY_VIOLATION = 1008
 
 
-def create_app(rooms: Rooms, settings: Settings) -> FastAPI:
-    """Enters ``rooms`` when the server starts and leaves it when it stops."""
+def create_app(
+    rooms: Rooms,
+    settings: Settings,
+    metrics: Metrics | None = None,
+    cards: Callable[[], Sequence[CardUse]] = tuple,
+) -> FastAPI:
+    """Enters ``rooms`` when the server starts and leaves it when it stops. ``cards`` may block."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -37,6 +45,8 @@ def create_app(rooms: Rooms, settings: Settings) -> FastAPI:
 
     app.add_middleware(SafetyHeaders)
     add_refusals(app)
+    if metrics is not None:
+        add_metrics(app, metrics, settings.metrics, cards)
     add_pages(app, rooms)
     add_whip(app, rooms, settings.whip_token)
     app.add_api_websocket_route("/live/{room:path}", live)

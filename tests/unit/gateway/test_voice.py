@@ -80,3 +80,15 @@ async def test_a_new_name_begins_a_new_track() -> None:
         await bench.voice.finish()
         assert [track.speaker.name for track in bench.session.tracks] == ["Anne", "Mme Le Goff"]
         assert all(track.closed for track in bench.session.tracks)
+
+
+async def test_whoever_pauses_for_a_moment_is_still_talking() -> None:
+    async with asyncio.TaskGroup() as group:
+        voice = Bench(group).voice
+        assert not voice.talking
+        voice.speaking(True)
+        assert voice.talking
+        voice.speaking(False)
+        assert voice.talking
+        voice._spoke_at = asyncio.get_running_loop().time() - 11
+        assert not voice.talking

@@ -229,3 +229,13 @@ async def test_listening_goes_on_while_every_worker_is_busy(gate: Gate) -> None:
         await asyncio.wait_for(device.voice().probabilities(np.zeros(512, np.float32)), PATIENCE_S)
         gate.open(0)
         await busy
+
+
+async def test_each_call_is_told_with_the_windows_it_had(gate: Gate) -> None:
+    told: list[tuple[float, int]] = []
+    gate.open(0, 1, 2)
+    device = InferenceDevice(gate, Counter(), workers=1, batch=2, called=lambda *call: told.append(call))
+    async with device:
+        await asyncio.gather(call(device, 0), call(device, 1), call(device, 2))
+    assert [windows for _, windows in told] == [1, 2]
+    assert all(0 <= seconds < PATIENCE_S for seconds, _ in told)
