@@ -105,7 +105,12 @@ def open_rooms(
         greeting["notice"] = notice
     return Rooms(
         sessions=partial(live_session, engine, observer=observer),
-        rules=RoomRules(people=settings.room_people, readers=settings.room_readers, greeting=greeting),
+        rules=RoomRules(
+            people=settings.room_people,
+            readers=settings.room_readers,
+            talkers=engine.pace.talkers(1.0) if engine.pace else None,
+            greeting=greeting,
+        ),
         limit=settings.rooms,
     )
 

@@ -6,7 +6,7 @@ those that are not coroutines never wait.
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from captions.ids import SessionId, SpeakerId
@@ -37,6 +37,8 @@ class RoomRules:
     """Readers who also hear; those who come after them only read, since each costs as much as a participant."""
     linger: float = 60.0
     patience: float = 30.0
+    talkers: int | None = None
+    """People who may speak at once, in all rooms with captions, before further rooms are refused captions."""
     greeting: Mapping[str, object] = field(default_factory=dict)
     """Optional fields of every ``welcome``: ``notice``, ``engine``."""
 
@@ -44,7 +46,10 @@ class RoomRules:
 class Room:
     """``run`` it as a task, await ``opened``, then seat people."""
 
-    def __init__(self, name: str, *, sessions: SessionFactory, rules: RoomRules) -> None:
+    def __init__(
+        self, name: str, *, sessions: SessionFactory, rules: RoomRules, admit: Callable[[int], None]
+    ) -> None:
+        """``admit`` refuses captions when so many who speak here are too many for the server."""
         self.name = name
         self.session = SessionId(secrets.token_urlsafe(9))
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -52,6 +57,7 @@ class Room:
         """Set by whoever ran it, when the name is free again."""
         self._sessions = sessions
         self._rules = rules
+        self._admit = admit
         self._hub = Hub()
         self._people = People(limit=rules.people)
         self._seats: set[Seat] = set()
@@ -137,6 +143,8 @@ class Room:
         if self._stop.is_set():
             raise refusal("room.closed")
         if isinstance(message, protocol.Captions):
+            if message.on and not self._stage.captions:
+                self._admit(self._stage.talkers)
             self._stage.switch_captions(message.on)
             return
         if isinstance(message, protocol.Subscribed):

@@ -96,9 +96,15 @@ class Rooms:
     def _begin(self, name: str) -> Room:
         if len(self._rooms) >= self._limit:
             raise refusal("rooms.full")
-        room = self._rooms[name] = Room(name, sessions=self._sessions, rules=self._rules)
+        room = self._rooms[name] = Room(name, sessions=self._sessions, rules=self._rules, admit=self._admit)
         self._group.create_task(self._run(room), name="room")
         return room
+
+    def _admit(self, talkers: int) -> None:
+        """Raises ``captions.full``. Alone, a room may have all of the machine, be it ever so slow."""
+        limit, others = self._rules.talkers, self.talkers
+        if limit is not None and others and others + max(1, talkers) > limit:
+            raise refusal("captions.full")
 
     async def _run(self, room: Room) -> None:
         try:

@@ -53,6 +53,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Le serveur a atteint son nombre maximal de salles. Réessayez plus tard.",
             "The server has reached its number of rooms. Try again later.",
         ),
+        "captions.full": (
+            "Ce serveur sous-titre déjà autant de personnes qui parlent qu’il le peut. Réessayez dans un moment ; les "
+            "réunions déjà sous-titrées le restent.",
+            "This server captions as many people who speak as it can already. Try again in a moment; meetings that "
+            "have captions keep them.",
+        ),
         "rooms.closing": (
             "Le serveur s’arrête. Réessayez dans un instant.",
             "The server is stopping. Try again in a moment.",

@@ -6,8 +6,9 @@ from types import TracebackType
 import pytest
 
 from captions.errors import VoixlaError
+from captions.ids import SpeakerId
 from gateway.live.protocol import Captions, Hello, Mute
-from gateway.people import Seat
+from gateway.people import Person, Seat
 from gateway.room import Room, RoomRules
 from gateway.rooms import Rooms, checked_room_name
 from tests.fakes.caption_session import FakeSession, FakeSessions
@@ -160,6 +161,69 @@ async def test_a_session_that_breaks_ends_its_room_alone(caplog: pytest.LogCaptu
         assert await every.enter("une") is not room
     assert "code=internal" in caplog.text
     assert "Anne" not in caplog.text
+
+
+class Hall:
+    """Rooms with one person each, who speaks when the test says so."""
+
+    def __init__(self, every: Rooms) -> None:
+        self._every = every
+
+    async def open(self, name: str, *, talkers: int) -> tuple[Room, Seat]:
+        room = await self._every.enter(name)
+        seat = room.enter(ANNE)
+        for number in range(talkers):
+            voice = room._stage._new_voice(Person(id=SpeakerId(f"p{number}"), name="A", key=""))
+            room._stage._voices[SpeakerId(f"p{number}")] = voice
+            voice.speaking(True)
+        return room, seat
+
+
+@pytest.mark.parametrize(
+    ("talking", "coming", "limit", "refused"),
+    [
+        (2, 1, 2, True),
+        (2, 0, 2, True),
+        (1, 1, 2, False),
+        (0, 5, 2, False),
+        (9, 1, None, False),
+        (1, 2, 2, True),
+    ],
+)
+async def test_captions_are_refused_when_those_who_speak_fill_the_machine(
+    talking: int, coming: int, limit: int | None, refused: bool
+) -> None:
+    every, _ = rooms(rules=RoomRules(linger=0.2, talkers=limit))
+    async with every:
+        hall = Hall(every)
+        first, at_first = await hall.open("premiere", talkers=talking)
+        await first.handle(at_first, Captions(on=True))
+        second, at_second = await hall.open("seconde", talkers=coming)
+        if refused:
+            with pytest.raises(VoixlaError) as caught:
+                await second.handle(at_second, Captions(on=True))
+            assert caught.value.code == "captions.full"
+        else:
+            await second.handle(at_second, Captions(on=True))
+        assert second.captioned is not refused
+        await second.handle(at_second, Captions(on=False))
+        await first.handle(at_first, Captions(on=True))
+        assert first.captioned
+        assert every.talkers == talking + (coming if second.captioned else 0)
+
+
+async def test_a_refused_room_gets_captions_when_others_have_stopped() -> None:
+    every, _ = rooms(rules=RoomRules(linger=0.2, talkers=1))
+    async with every:
+        hall = Hall(every)
+        first, at_first = await hall.open("premiere", talkers=1)
+        second, at_second = await hall.open("seconde", talkers=1)
+        await first.handle(at_first, Captions(on=True))
+        with pytest.raises(VoixlaError):
+            await second.handle(at_second, Captions(on=True))
+        await first.handle(at_first, Captions(on=False))
+        await second.handle(at_second, Captions(on=True))
+        assert second.captioned
 
 
 async def test_logs_tell_no_names(caplog: pytest.LogCaptureFixture) -> None:
