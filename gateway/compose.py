@@ -28,12 +28,18 @@ from pipeline.session import CaptionSession
 class Engine:
     """A loaded recogniser on a device, and why it was chosen. Enter ``device`` before opening sessions."""
 
-    recogniser: FasterWhisperRecogniser
     device: InferenceDevice
     choice: Choice
     installed: InstalledModel
     pace: Pace | None
     """What the device was measured to do; None when it was not asked."""
+
+    @property
+    def recogniser(self) -> FasterWhisperRecogniser:
+        """The device's, which may change."""
+        recogniser = self.device.recogniser
+        assert isinstance(recogniser, FasterWhisperRecogniser)
+        return recogniser
 
 
 def load_engine(
@@ -53,16 +59,8 @@ def load_engine(
     """
     choice = choose(probe(), obtainable(cache), model)
     installed = resolve(choice.model, compute_type=choice.compute_type, cache=cache, progress=progress)
-    recogniser = FasterWhisperRecogniser(
-        installed.path,
-        name=installed.name,
-        device=choice.device,
-        compute_type=installed.compute_type,
-        workers=choice.workers,
-        threads=choice.threads,
-        language=language,
-        least_context_s=installed.least_context_s,
-    )
+    load = partial(_load, choice, installed, language)
+    recogniser = load()
     window = sample_window()
     # The first call compiles and allocates; nobody should wait for that with a sentence in the air.
     recogniser.recognise([window])
@@ -73,8 +71,9 @@ def load_engine(
         workers=choice.workers,
         batch=pace.batch if pace else 1,
         called=called,
+        rebuild=load,
     )
-    return Engine(recogniser=recogniser, device=device, choice=choice, installed=installed, pace=pace)
+    return Engine(device=device, choice=choice, installed=installed, pace=pace)
 
 
 def live_session(
@@ -112,6 +111,19 @@ def open_rooms(
             greeting=greeting,
         ),
         limit=settings.rooms,
+    )
+
+
+def _load(choice: Choice, installed: InstalledModel, language: str) -> FasterWhisperRecogniser:
+    return FasterWhisperRecogniser(
+        installed.path,
+        name=installed.name,
+        device=choice.device,
+        compute_type=installed.compute_type,
+        workers=choice.workers,
+        threads=choice.threads,
+        language=language,
+        least_context_s=installed.least_context_s,
     )
 
 

@@ -5,8 +5,10 @@
 | finals | before interims, each in order of arrival |
 
 A worker that is free takes at once its share of what waits, up to ``batch`` windows, and never waits for more: an
-idle device answers one window as fast as it can, a busy one fills its batches by itself. Nothing else creates
-threads for inference.
+idle device answers one window as fast as it can, a busy one fills its batches by itself.
+
+When the recogniser fails three times in a row, it is made anew once all running calls have ended; calls wait for that,
+and fail at once while no new one can be had. Pools of threads that are lost are replaced without a word.
 """
 
 import asyncio
@@ -15,22 +17,23 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+from captions.errors import VoixlaError
 from captions.words import Hypothesis
+from hardware.replaceable import Replaceable
+from hardware.threads import Threads
 from models.audio import Pcm, SpeechWindow
 from models.ports import Recogniser, VoiceDetector, VoiceStream
-
-T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
 _Answer = asyncio.Future[Hypothesis]
+_GONE = ("engine.gone", "Le moteur de reconnaissance ne répond pas ; il est relancé.")
 
 
 class InferenceDevice:
@@ -44,9 +47,15 @@ class InferenceDevice:
         workers: int,
         batch: int = 1,
         called: Callable[[float, int], None] = lambda seconds, windows: None,
+        rebuild: Callable[[], Recogniser] | None = None,
     ) -> None:
-        """``called`` is told, on the event loop, how long each call took and how many windows it had."""
-        self.recogniser = recogniser
+        """``called`` is told, on the event loop, how long each call took and how many windows it had.
+
+        ``rebuild`` loads the recogniser anew, and blocks meanwhile; without it one that fails is kept.
+        """
+        self._engine = Replaceable(recogniser, rebuild)
+        self._renewing: asyncio.Task[None] | None = None
+        self._gone = False
         self._detector = detector
         self._workers = self._free = workers
         self._batch = batch
@@ -54,8 +63,8 @@ class InferenceDevice:
         self._waiting: list[tuple[bool, int, SpeechWindow, _Answer]] = []
         self._order = itertools.count()
         self._running: set[asyncio.Task[None]] = set()
-        self._calls = ThreadPoolExecutor(workers, thread_name_prefix="recognise")
-        self._listening = ThreadPoolExecutor(1, thread_name_prefix="voice")
+        self._calls = Threads(workers, "recognise")
+        self._listening = Threads(1, "voice")
 
     async def __aenter__(self) -> Self:
         return self
@@ -63,9 +72,22 @@ class InferenceDevice:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._renewing is not None:
+            self._renewing.cancel()
+            await asyncio.wait([self._renewing])
         if self._running:
             await asyncio.wait(self._running)
         await asyncio.to_thread(self._shut_down)
+
+    @property
+    def recogniser(self) -> Recogniser:
+        """Raises ``VoixlaError`` while it is being made anew."""
+        return self._engine.recogniser
+
+    @property
+    def working(self) -> bool:
+        """False while a recogniser that failed is being made anew; calls wait or fail meanwhile."""
+        return self._renewing is None
 
     @property
     def queued(self) -> int:
@@ -77,7 +99,12 @@ class InferenceDevice:
         return DeviceVoice(self._detector.stream(), self._listening)
 
     async def recognise(self, window: SpeechWindow) -> Hypothesis:
-        """Waits for a worker, then for the answer. Cancelled while running, the call ends unheard."""
+        """Waits for a worker, then for the answer. Cancelled while running, the call ends unheard.
+
+        Raises what the recogniser raises; its lack of memory and the like as a ``VoixlaError`` that is retryable.
+        """
+        if self._gone:
+            raise VoixlaError(*_GONE, retryable=True)
         answer: _Answer = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (not window.final, next(self._order), window, answer))
         self._start()
@@ -85,7 +112,7 @@ class InferenceDevice:
 
     def _start(self) -> None:
         """Puts every free worker to work on what waits."""
-        while self._free and (calls := self._next_calls()):
+        while self.working and self._free and (calls := self._next_calls()):
             self._free -= 1
             task = asyncio.create_task(self._work(calls), name="recognise")
             self._running.add(task)
@@ -104,15 +131,20 @@ class InferenceDevice:
         windows = [window for window, _ in calls]
         begun = time.monotonic()
         try:
-            heard = await _run(self._calls, lambda: self.recogniser.recognise(windows))
+            heard = await self._calls.run(lambda: _heard(self._engine.recogniser, windows))
         except BaseException as error:
             # Whoever asked decides: the same call can be sent again.
-            for _, answer in calls:
-                if not answer.done():
-                    answer.set_exception(error) if isinstance(error, Exception) else answer.cancel()
+            if isinstance(error, VoixlaError) and error.retryable:
+                self._engine.failed()
+                self._renew()
+                # Without the traceback, whose frames hold the recogniser and its memory.
+                _refuse(calls, VoixlaError(error.code, error.message, retryable=True))
+            else:
+                _refuse(calls, error)
             if not isinstance(error, Exception):
                 raise
         else:
+            self._engine.succeeded()
             self._called(time.monotonic() - begun, len(calls))
             for (_, answer), hypothesis in zip(calls, heard, strict=True):
                 if not answer.done():
@@ -121,21 +153,54 @@ class InferenceDevice:
             self._free += 1
             self._start()
 
+    def _renew(self) -> None:
+        if self.working and self._engine.worn_out:
+            self._renewing = asyncio.create_task(self._replace(), name="renew")
+
+    async def _replace(self) -> None:
+        """Makes the recogniser anew, however often that takes; what runs on the old one ends before."""
+        while self._running:
+            await asyncio.wait(self._running)
+        while not await self._renewed():
+            self._gone = True
+            calls = [(window, answer) for _, _, window, answer in self._waiting]
+            self._waiting.clear()
+            _refuse(calls, VoixlaError(*_GONE, retryable=True))
+        self._gone, self._renewing = False, None
+        self._start()
+
+    async def _renewed(self) -> bool:
+        await asyncio.sleep(self._engine.delay_s)
+        try:
+            return await self._calls.run(self._engine.renew)
+        except Exception:
+            logger.exception("code=engine.rebuild")
+            return False
+
     def _shut_down(self) -> None:
-        self._calls.shutdown()
-        self._listening.shutdown()
+        self._calls.shut_down()
+        self._listening.shut_down()
 
 
 class DeviceVoice:
     """One track's voice activity; implements ``pipeline.ports.Voice``."""
 
-    def __init__(self, stream: VoiceStream, thread: ThreadPoolExecutor) -> None:
+    def __init__(self, stream: VoiceStream, thread: Threads) -> None:
         self._stream = stream
         self._thread = thread
 
     async def probabilities(self, pcm: Pcm) -> npt.NDArray[np.float32]:
-        return await _run(self._thread, lambda: self._stream.probabilities(pcm))
+        return await self._thread.run(lambda: self._stream.probabilities(pcm))
 
 
-async def _run(pool: ThreadPoolExecutor, call: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(pool, call)
+def _heard(recogniser: Recogniser, windows: list[SpeechWindow]) -> list[Hypothesis]:
+    try:
+        return recogniser.recognise(windows)
+    except (RuntimeError, MemoryError) as error:
+        raise VoixlaError("engine.failed", "Le moteur a échoué ; nouvel essai.", retryable=True) from error
+
+
+def _refuse(calls: list[tuple[SpeechWindow, _Answer]], error: BaseException) -> None:
+    for _, answer in calls:
+        if not answer.done():
+            answer.set_exception(error) if isinstance(error, Exception) else answer.cancel()

@@ -25,6 +25,11 @@ class Voice(Protocol):
 class Inference(Protocol):
     """Speech models that do not block the event loop."""
 
+    @property
+    def working(self) -> bool:
+        """False while a device that failed is being restored; calls may wait for that or fail."""
+        ...
+
     def voice(self) -> Voice:
         """Voice activity for a new track."""
         ...

@@ -137,8 +137,11 @@ class CaptionSession:
 
     def _waiting(self) -> bool:
         """Called by each track while calls are due and when none is left: tells readers when captions begin and
-        cease to be late. Returns whether they are."""
+        cease to be late, or wait for a device that failed. Returns whether they are or do."""
         lag = self._lag()
+        if lag and not self._inference.working:
+            self.state(Status.INTERRUPTED, Cause.ENGINE)
+            return True
         late = self._live and lag > _LATE_MS
         if late:
             self.state(Status.LATE, Cause.OVERLOAD, lag)

@@ -28,6 +28,7 @@ class FakeInference:
         self.calls: list[tuple[int, int, bool]] = []
         """Start and end in samples of each window, and whether it was the last of its speech."""
         self.running = 0
+        self.working = True
 
     def voice(self) -> "FakeVoice":
         return FakeVoice()

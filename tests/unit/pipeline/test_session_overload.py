@@ -5,7 +5,7 @@ from captions.words import Hypothesis
 from models.audio import SpeechWindow, to_samples
 from tests.fakes.inference import FakeInference, Reader, rest, until
 from tests.fakes.speech import TRACK, TruthfulListener, deliveries, script, sound_of
-from tests.unit.pipeline.rehearsal import ANNE, WORDS, assert_covered, held, opened
+from tests.unit.pipeline.rehearsal import ANNE, SOUND, WORDS, assert_covered, held, opened
 
 
 async def test_a_call_that_hangs_is_told_while_it_hangs_and_memory_is_bounded() -> None:
@@ -128,6 +128,28 @@ async def test_captions_are_live_again_when_nothing_is_left_to_be_late_with() ->
         await track.close()
     assert_covered(reader, TRACK, words=words)
     assert reader.gaps
+
+
+async def test_a_device_that_is_being_restored_is_told_as_an_interruption() -> None:
+    go_on, reader = asyncio.Event(), Reader()
+
+    async def answer(window: SpeechWindow) -> Hypothesis:
+        await go_on.wait()
+        return TruthfulListener(WORDS).recognise(window)
+
+    inference = FakeInference(answer)
+    inference.working = False
+    async with opened(inference, reader, live=True) as session:
+        track = session.open_track(TRACK, ANNE)
+        for item in deliveries(SOUND[: to_samples(4000)], [1600]):
+            track.push(item)
+            await rest(8)
+        assert reader.statuses == [Status.INTERRUPTED]
+        inference.working = True
+        go_on.set()
+        await until(lambda: reader.statuses[-1] is Status.LIVE)
+        await track.close()
+    assert not reader.gaps
 
 
 async def test_sound_that_can_wait_does_not_run_ahead_of_its_captions() -> None:
