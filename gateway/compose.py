@@ -124,6 +124,7 @@ def _load(choice: Choice, installed: InstalledModel, language: str) -> FasterWhi
         threads=choice.threads,
         language=language,
         least_context_s=installed.least_context_s,
+        margin_s=installed.margin_s,
     )
 
 

@@ -13,6 +13,7 @@ from captions.errors import VoixlaError
 from hardware.machine import Machine
 from hardware.probe import probe
 from hardware.select import Choice, choose, gigabytes
+from models.weights.calibration import read_calibration
 from models.weights.catalogue import CATALOGUE, card_of
 from models.weights.fetch import available, form_for, obtainable, resolve
 from models.weights.hub import reachable
@@ -21,6 +22,7 @@ from models.weights.store import DamageError, Store, default_cache
 HELP = "explique ce que cette machine peut faire"
 
 DEFAULT_PORT = 8080
+_PADDED_S = 30
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox")
 _LATER_SERVERS = ("janus", "kamailio", "rtpengine", "nats-server")
 _KINDS = (
@@ -53,7 +55,7 @@ def run(args: Namespace) -> int:
     choice = choose(machine, obtainable(cache, offline=not online), _canonical(args.model, cache))
     findings = (
         Finding("Machine", tuple(_machine(machine))),
-        Finding("Modèle", tuple(filter(None, (choice.reason_fr, _computing(choice), choice.better_fr)))),
+        Finding("Modèle", tuple(_model(cache, choice))),
         Finding("Ce que vaut ce modèle en français", tuple(_quality(choice.model))),
         _weights(cache, choice, online=online),
         _port(args.port),
@@ -121,6 +123,30 @@ def _machine(machine: Machine) -> list[str]:
         memory = f", {gigabytes(gpu.memory_free)} libres sur {gigabytes(gpu.memory)}" if gpu.memory else ""
         lines.append(f"Carte graphique : {gpu.name}{memory}")
     return lines if machine.gpus else [*lines, "Carte graphique : aucune que CUDA voie"]
+
+
+def _model(cache: Path, choice: Choice) -> list[str]:
+    lines = (choice.reason_fr, _computing(choice), _context(cache, choice), choice.better_fr)
+    return [line for line in lines if line]
+
+
+def _context(cache: Path, choice: Choice) -> str:
+    """How much the engine reads at once, and who says so."""
+    folder = Path(choice.model).expanduser()
+    if not _is_folder(choice.model):
+        folder = Store(cache).path_of(choice.model, form_for(choice.compute_type))
+    found = read_calibration(folder)
+    if found is not None:
+        return f"Contexte : {found.least_context_s} s au moins, calibré ici le {found.date} sur {found.words} mots"
+    card = CATALOGUE.get(choice.model)
+    if card is not None and card.least_context_s < _PADDED_S:
+        return (
+            f"Contexte : {card.least_context_s} s au moins, mesuré par nous ; pas calibré sur cette machine"
+        )
+    return (
+        f"Contexte : {_PADDED_S} s, le plus lent : ce modèle n'est pas calibré. "
+        f"Pour le faire : ./run weights calibrate {choice.model}"
+    )
 
 
 def _computing(choice: Choice) -> str:

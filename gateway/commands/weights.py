@@ -1,4 +1,4 @@
-"""``./run weights``: which models there are, fetching them, bringing them by hand, checking them."""
+"""``./run weights``: which models there are, fetching, bringing, checking, calibrating them."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -12,7 +12,7 @@ from models.weights.fetch import available, form_for, import_folder, resolve
 from models.weights.packages import installed_at
 from models.weights.store import DamageError, Entry, Store, default_cache
 
-HELP = "les poids des modèles : list, fetch, import, verify"
+HELP = "les poids des modèles : list, fetch, import, verify, calibrate"
 
 _COMPUTE_TYPES = ("int8", "float16", "int8_float16")
 
@@ -31,6 +31,19 @@ def configure(parser: ArgumentParser) -> None:
     verify = actions.add_parser("verify", help="compare le cache à ses empreintes")
     verify.add_argument("names", metavar="MODÈLE", nargs="*", help="défaut : tous")
     verify.add_argument("--repair", action="store_true", help="refait ce qui est abîmé")
+    calibrate = actions.add_parser(
+        "calibrate", help="mesure jusqu'où raccourcir ce que le modèle lit à la fois, sans perdre de mots"
+    )
+    calibrate.add_argument("model", metavar="MODÈLE", help="auto, un nom ou un dossier")
+    calibrate.add_argument(
+        "audio",
+        metavar="FICHIER",
+        nargs="*",
+        type=Path,
+        help="de la parole, une minute au moins ; par défaut, la démonstration",
+    )
+    _add_type(calibrate)
+    calibrate.add_argument("--json", action="store_true", help="le résultat en un objet JSON")
 
 
 def run(args: Namespace) -> int:
@@ -42,8 +55,13 @@ def run(args: Namespace) -> int:
             return _fetch(cache, args.name, args.compute_type, offline=args.offline)
         case "import":
             return _import(cache, args.folder, args.name, args.compute_type)
-        case _:
+        case "verify":
             return _verify(cache, args.names, repair=args.repair)
+        case _:
+            # Imported here: it loads the engine, which no other action should wait for.
+            from gateway.calibration import calibrate
+
+            return calibrate(cache, args.model, args.audio, args.compute_type, as_json=args.json)
 
 
 def _add_type(parser: ArgumentParser) -> None:

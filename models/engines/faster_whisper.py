@@ -7,7 +7,7 @@ need, in whole seconds (CTranslate2 mistakes an encoding of exactly ``n_mels`` p
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,10 @@ class FasterWhisperRecogniser:
             raise VoixlaError(
                 "engine.failed", "Le moteur de reconnaissance a échoué ; nouvel essai.", retryable=True
             ) from error
+
+    def at_context(self, window: SpeechWindow, context_s: int) -> Hypothesis:
+        """What so many seconds of context give; a run-on is not asked again. For calibration."""
+        return self._decode([replace(self._request(window), context_s=context_s)], context_s)[0]
 
     def offline(self, pcm: Pcm) -> str:
         """The text of a whole utterance as faster-whisper gives it by itself, padded to 30 s: the yardstick."""

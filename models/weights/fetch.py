@@ -7,11 +7,12 @@ The only module that the rest of the product needs for weights. ``auto`` is not 
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from captions.errors import VoixlaError
+from models.weights.calibration import read_calibration
 from models.weights.catalogue import CATALOGUE, ModelCard, card_of
 from models.weights.convert import quantise
 from models.weights.folder import KNOWN, check_folder
@@ -34,6 +35,8 @@ class InstalledModel:
     """What was asked for; the engine derives it from what is stored."""
     least_context_s: int = 30
     """Shortest context, in seconds, that these weights were measured to lose nothing by."""
+    margin_s: int = 4
+    """Seconds of context beyond the window, with which that was measured."""
 
 
 def resolve(
@@ -52,16 +55,14 @@ def resolve(
     folder = _as_folder(name_or_path, catalogue)
     if folder is not None:
         check_folder(folder)
-        return InstalledModel(path=folder, name=folder.resolve().name, compute_type=compute_type)
+        return _installed(folder, folder.resolve().name, compute_type)
     store = Store(cache)
     with disk_errors(cache):
         if name_or_path in _imported(store, catalogue):
             return _resolve_imported(store, name_or_path, compute_type, progress)
         card = card_of(name_or_path, catalogue)
         path = _resolve_card(store, card, form_for(compute_type), progress, offline=offline)
-    return InstalledModel(
-        path=path, name=card.name, compute_type=compute_type, least_context_s=card.least_context_s
-    )
+    return _installed(path, card.name, compute_type, least_context_s=card.least_context_s)
 
 
 def import_folder(
@@ -106,6 +107,15 @@ def form_for(compute_type: str) -> Form:
     return Form.INT8 if compute_type in ("int8", "int8_float32") else Form.FLOAT16
 
 
+def _installed(path: Path, name: str, compute_type: str, *, least_context_s: int = 30) -> InstalledModel:
+    """With what was measured here, else with what is known of the name."""
+    model = InstalledModel(path=path, name=name, compute_type=compute_type, least_context_s=least_context_s)
+    found = read_calibration(path)
+    if found is None:
+        return model
+    return replace(model, least_context_s=found.least_context_s, margin_s=found.margin_s)
+
+
 def _as_folder(name_or_path: str, catalogue: Mapping[str, ModelCard]) -> Path | None:
     if "/" in name_or_path or name_or_path.startswith((".", "~")):
         return Path(name_or_path).expanduser()
@@ -122,7 +132,7 @@ def _resolve_imported(store: Store, name: str, compute_type: str, progress: Prog
     for form in sorted(Form, key=lambda form: form is not wanted):
         path = _ready(store, name, form, progress)
         if path is not None:
-            return InstalledModel(path=path, name=name, compute_type=compute_type)
+            return _installed(path, name, compute_type)
     raise VoixlaError(
         "weights.damaged",
         f"Le modèle importé « {name} » est abîmé : réimportez-le avec ./run weights import DOSSIER --name {name}.",
