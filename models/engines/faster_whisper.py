@@ -112,7 +112,10 @@ class FasterWhisperRecogniser:
 
     def at_context(self, window: SpeechWindow, context_s: int) -> Hypothesis:
         """What so many seconds of context give; a run-on is not asked again. For calibration."""
-        return self._decode([replace(self._request(window), context_s=context_s)], context_s)[0]
+        try:
+            return self._decode([replace(self._request(window), context_s=context_s)], context_s)[0]
+        except RuntimeError as error:
+            raise VoixlaError("engine.failed", f"Le moteur de reconnaissance a échoué ({error}).") from error
 
     def offline(self, pcm: Pcm) -> str:
         """The text of a whole utterance as faster-whisper gives it by itself, padded to 30 s: the yardstick."""
