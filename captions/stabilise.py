@@ -3,7 +3,8 @@
 Two settings of one rule (measured in ``docs/decisions/0005-commit-policy.md``):
 
 * a word is *committed* when two hypotheses in a row agree on it and it ends ``settled_ms`` before the newest
-  sound (*accurate*), or as soon as it ends ``settled_ms`` before it (*fast*), or when it is ``age_ms`` old;
+  sound (*accurate*), or as soon as it ends ``settled_ms`` before it (*fast*), or when it is ``age_ms`` old; a number
+  waits for a word behind it or for its age, because numbers grow while they are spoken (4, 400, 485);
 * words after those are *shown* up to the first one whose probability is below a bar that falls with the distance
   from the newest sound: what was said just now is a guess more often than what has sound after it.
 """
@@ -49,7 +50,10 @@ def split(new: Sequence[Word], previous: Sequence[Word], now_ms: int, rule: Stab
     settled = _count_ending_by(new, now_ms - rule.settled_ms)
     if rule.agree:
         settled = min(settled, agreement(new, previous))
-    final = max(settled, _count_ending_by(new, now_ms - rule.age_ms))
+    aged = _count_ending_by(new, now_ms - rule.age_ms)
+    final = max(settled, aged)
+    while final > aged and any(character.isdigit() for character in new[final - 1].text):
+        final -= 1
     shown = final
     while shown < len(new) and new[shown].probability >= rule.bar(now_ms - new[shown].end_ms):
         shown += 1
