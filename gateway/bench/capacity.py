@@ -2,7 +2,7 @@
 
 | Who | Keeps |
 |---|---|
-| Voixlà | words shown within 2 s and final within 4 s (95 of 100), no speech lost, marked or not, nobody refused |
+| Voixlà | words shown within 2 s and final within 4 s (95 of 100), no speech lost, nobody refused |
 | baseline | words final within 15 s (95 of 100) |
 """
 
@@ -14,6 +14,8 @@ from gateway.bench.streams import StreamsReport
 _FIRST_MS = 2000
 _FINAL_MS = 4000
 _BASELINE_FINAL_MS = 15_000
+_MISHEARD_MS = 500
+"""Of one person. A number of many words misheard as one short word leaves such a hole, whatever the load."""
 
 Attempt = Callable[[int], Awaitable[bool]]
 """Whether so many talkers are carried."""
@@ -46,7 +48,7 @@ def within_promises(report: StreamsReport) -> bool:
     return (
         report.admitted == report.sessions
         and not report.lost_s
-        and (not report.referenced or quality.uncaptioned_ms == 0)
+        and (not report.referenced or report.worst_uncaptioned_ms <= _MISHEARD_MS)
         and _p95(quality.first_ms) <= _FIRST_MS
         and _p95(quality.final_ms) <= _FINAL_MS
     )

@@ -39,7 +39,7 @@ R = TypeVar("R")
 
 def streams(args: Namespace) -> Result:
     engine, phrases = _engine(args), _phrases(args)
-    factory = _baseline(engine) if args.baseline else partial(compose.live_session, engine)
+    factory = _baseline(engine, args.sessions) if args.baseline else partial(compose.live_session, engine)
     run = run_streams(
         factory,
         phrases,
@@ -109,7 +109,7 @@ def shapes(args: Namespace) -> Result:
 def quality(args: Namespace) -> Result:
     sets = [read_set(Path(folder)) for folder in args.folder]
     engine = _engine(args)
-    yardstick = _yardstick(engine)
+    yardstick = _yardstick(engine, workers=engine.choice.workers, threads=engine.choice.threads)
     systems: dict[str, Transcribe] = {
         "accurate": streamed(partial(_recording_session, engine, ACCURATE)),
         "fast": streamed(partial(_recording_session, engine, FAST)),
@@ -147,18 +147,17 @@ def long(args: Namespace) -> Result:
 async def _capacities(
     engine: compose.Engine, phrases: Sequence[Phrase], *, seconds: float, first: int, most: int
 ) -> tuple[Capacity, Capacity]:
-    def runner(name: str, factory: SessionFactory) -> Callable[[int], Awaitable[StreamsReport]]:
-        async def run(sessions: int) -> StreamsReport:
-            _say(f"{name} : {sessions} personne(s) pendant {seconds:.0f} s…")
-            report = await run_streams(factory, phrases, sessions=sessions, seconds=seconds)
-            _say(f"  {report.as_json()}")
-            return report
+    async def run(name: str, factory: Callable[[int], SessionFactory], sessions: int) -> StreamsReport:
+        _say(f"{name} : {sessions} personne(s) pendant {seconds:.0f} s…")
+        report = await run_streams(factory(sessions), phrases, sessions=sessions, seconds=seconds)
+        _say(f"  {report.as_json()}")
+        return report
 
-        return run
+    def voixla(_: int) -> SessionFactory:
+        return partial(compose.live_session, engine)
 
-    voixla = runner("Voixlà", partial(compose.live_session, engine))
-    ours = await find_capacity(voixla, within_promises, first=first, most=most)
-    baseline = runner("référence", _baseline(engine))
+    ours = await find_capacity(partial(run, "Voixlà", voixla), within_promises, first=first, most=most)
+    baseline = partial(run, "référence", partial(_baseline, engine))
     return ours, await find_capacity(baseline, within_baseline_bound, first=1, most=most)
 
 
@@ -183,18 +182,21 @@ def _phrases(args: Namespace) -> list[Phrase]:
     return file_phrases([Path(path) for path in args.audio]) if args.audio else demo_phrases()
 
 
-def _yardstick(engine: compose.Engine) -> PaddedWhisper:
+def _yardstick(engine: compose.Engine, *, workers: int, threads: int) -> PaddedWhisper:
     return PaddedWhisper(
         engine.installed.path,
         device=engine.choice.device,
         compute_type=engine.installed.compute_type,
-        workers=engine.choice.workers,
-        threads=engine.choice.threads,
+        workers=workers,
+        threads=threads,
     )
 
 
-def _baseline(engine: compose.Engine) -> SessionFactory:
-    return partial(BaselineSession, _yardstick(engine))
+def _baseline(engine: compose.Engine, sessions: int) -> SessionFactory:
+    """The peers' way with the layout that is best for them: no core idle, none shared by two calls at once."""
+    cores = engine.choice.workers * engine.choice.threads
+    workers = min(sessions, cores)
+    return partial(BaselineSession, _yardstick(engine, workers=workers, threads=cores // workers))
 
 
 def _recording_session(

@@ -71,10 +71,20 @@ class StreamsReport:
     seconds: float
     referenced: bool
     heard: Sequence[Heard]
-    quality: Quality
+    parts: Sequence[Quality]
+    """Of each session that was admitted."""
     usage: Usage
     after: Quality | None = None
     """Of those who talked on when the others had stopped, from 10 s later on."""
+
+    @property
+    def quality(self) -> Quality:
+        return pooled(self.parts)
+
+    @property
+    def worst_uncaptioned_ms(self) -> int:
+        """Of one session."""
+        return max((part.uncaptioned_ms for part in self.parts), default=0)
 
     @property
     def admitted(self) -> int:
@@ -162,7 +172,7 @@ async def run_streams(
         seconds=seconds,
         referenced=all(talker.timed for talker in talkers),
         heard=heard,
-        quality=pooled([one.quality() for one in heard if not one.refused]),
+        parts=[one.quality() for one in heard if not one.refused],
         usage=usage,
         after=pooled(stayed) if stay and longer_s > _RECOVERY_S else None,
     )

@@ -38,11 +38,15 @@ class PaddedWhisper:
         self._language = language
 
     def words(self, pcm: Pcm, prompt: str = "") -> list[Word]:
-        """The words of a buffer with their times, in milliseconds from its beginning. Blocking."""
+        """The words of a buffer with their times, in milliseconds from its beginning. Blocking.
+
+        Without faster-whisper's second tries at higher temperatures: alive, they cost more than they repair.
+        """
         segments, _ = self._model.transcribe(
             pcm,
             language=self._language,
             beam_size=_BEAM,
+            temperature=0.0,
             initial_prompt=prompt or None,
             condition_on_previous_text=True,
             word_timestamps=True,

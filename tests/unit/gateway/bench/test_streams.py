@@ -32,7 +32,7 @@ def quality(**changed: object) -> Quality:
 
 def report(measured: Quality, sessions: int = 0) -> StreamsReport:
     return StreamsReport(
-        sessions=sessions, seconds=10, referenced=True, heard=[], quality=measured, usage=USAGE
+        sessions=sessions, seconds=10, referenced=True, heard=[], parts=[measured], usage=USAGE
     )
 
 
@@ -93,7 +93,8 @@ def test_streams_are_pooled() -> None:
         ({"first_ms": (2001,) * 100}, False),
         ({"final_ms": (4001,) * 100}, False),
         ({"final_ms": (1000,) * 96 + (9000,) * 4}, True),
-        ({"uncaptioned_ms": 20}, False),
+        ({"uncaptioned_ms": 500}, True),
+        ({"uncaptioned_ms": 501}, False),
         ({"first_ms": (), "final_ms": ()}, False),
     ],
 )
