@@ -38,7 +38,7 @@ R = TypeVar("R")
 
 
 def streams(args: Namespace) -> Result:
-    engine, phrases = _engine(args), _phrases(args)
+    engine, phrases = _engine(args, tuned=True), _phrases(args)
     factory = _baseline(engine, args.sessions) if args.baseline else partial(compose.live_session, engine)
     run = run_streams(
         factory,
@@ -53,13 +53,13 @@ def streams(args: Namespace) -> Result:
 
 
 def silence(args: Namespace) -> Result:
-    engine = _engine(args)
+    engine = _engine(args, tuned=True)
     run = run_silence(partial(compose.live_session, engine), sessions=args.sessions, seconds=args.seconds)
     return {**_setting(engine), **asyncio.run(_inside(engine, run)).as_json()}
 
 
 def capacity(args: Namespace) -> Result:
-    engine, phrases = _engine(args), _phrases(args)
+    engine, phrases = _engine(args, tuned=True), _phrases(args)
     find = _capacities(engine, phrases, seconds=args.seconds, first=args.first, most=args.most)
     ours, theirs = asyncio.run(_inside(engine, find))
     return {
@@ -102,6 +102,7 @@ def shapes(args: Namespace) -> Result:
         device=args.device,
         workers=1,
         threads=args.threads,
+        batch=1,
     )
     return {**setting.as_json(), "shapes": measured}
 
@@ -173,9 +174,12 @@ def _costs(whisper: BareWhisper, args: Namespace, *, gpu: bool) -> list[dict[str
     return measured
 
 
-def _engine(args: Namespace) -> compose.Engine:
+def _engine(args: Namespace, *, tuned: bool = False) -> compose.Engine:
+    """``tuned`` as servers are: batches as large as they pay here."""
     with WeightsProgress() as progress:
-        return compose.load_engine(args.model, language="fr", cache=default_cache(), progress=progress)
+        return compose.load_engine(
+            args.model, language="fr", cache=default_cache(), progress=progress, tuned=tuned
+        )
 
 
 def _phrases(args: Namespace) -> list[Phrase]:
@@ -220,6 +224,7 @@ def _setting(engine: compose.Engine) -> Result:
         device=engine.choice.device,
         workers=engine.choice.workers,
         threads=engine.choice.threads,
+        batch=engine.pace.batch if engine.pace else 1,
     ).as_json()
 
 

@@ -15,6 +15,8 @@ class Setting:
     device: str
     workers: int
     threads: int
+    batch: int
+    """Most windows of several sessions in one call."""
 
     def as_json(self) -> dict[str, object]:
         machine = self.machine
@@ -24,6 +26,7 @@ class Setting:
             "device": self.device,
             "workers": self.workers,
             "threads": self.threads,
+            "batch": self.batch,
             "machine": {
                 "processor": machine.processor,
                 "cores": machine.cores,
