@@ -8,7 +8,7 @@ import sys
 import webbrowser
 from argparse import ArgumentParser, Namespace
 
-from gateway.commands.serve import stop_requested
+from gateway.commands.serve import stop_signal
 from gateway.demo.meeting import load_meeting
 from gateway.settings import Settings, add_options, read
 
@@ -56,13 +56,13 @@ async def _for_ever(settings: Settings, *, browser: bool) -> None:
 
     meeting = load_meeting()
     async with running(settings, _NOTICE) as service:
-        address = service.address + _ROOM
+        address, stop = service.address + _ROOM, stop_signal()
         async with performance(meeting, address, loop=True):
             print(f"{service.engine.choice.reason_fr}\n\n  {meeting.title} : {address}\n", flush=True)
             print("Ouvrez cette adresse dans un navigateur. Ctrl-C arrête la démonstration.", flush=True)
             if browser and _has_screen():
                 webbrowser.open(address)
-            await stop_requested()
+            await stop.wait()
 
 
 def _has_screen() -> bool:

@@ -30,13 +30,15 @@ async def _serve(settings: Settings) -> None:
     )  # late: neither --help nor a refused setting should wait for the engine
 
     async with running(settings) as service:
+        # Before anybody is told that it runs: who reads that may stop it at once.
+        stop = stop_signal()
         print(f"{service.engine.choice.reason_fr}\nRéunions : {service.address}", flush=True)
         print("Ctrl-C arrête le serveur ; ce qui a été dit est sous-titré avant.", flush=True)
-        await stop_requested()
+        await stop.wait()
 
 
-async def stop_requested() -> None:
-    """Returns at the first Ctrl-C or SIGTERM; the next one ends the program at once."""
+def stop_signal() -> asyncio.Event:
+    """Set by the first Ctrl-C or SIGTERM from now on; the next one ends the program at once."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
 
@@ -47,4 +49,4 @@ async def stop_requested() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked)
-    await stop.wait()
+    return stop
