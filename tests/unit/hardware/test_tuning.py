@@ -34,10 +34,17 @@ class Costed:
     [
         (lambda batch: 0.2 * batch, 1, 0.2),
         (lambda batch: 0.19 * batch + 0.01, 1, 0.2),
-        (lambda batch: 0.08 * batch + 0.12, 8, 0.095),
-        (lambda batch: 0.001 * batch + 1, 32, 0.03225),
+        (lambda batch: 0.008 * batch + 0.012, 8, 0.0095),
+        (lambda batch: 0.001 * batch + 0.1, 32, 0.004125),
+        (lambda batch: 0.15 * batch + 0.1, 4, 0.175),
     ],
-    ids=["no gain", "hardly any gain", "some gain", "a graphics card"],
+    ids=[
+        "no gain",
+        "hardly any gain",
+        "some gain",
+        "a graphics card",
+        "longer calls than anybody should wait",
+    ],
 )
 def test_batches_grow_while_a_window_gets_clearly_cheaper(
     cost: Callable[[int], float], batch: int, window_s: float
