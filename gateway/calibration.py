@@ -42,6 +42,7 @@ def calibrate(
         device=choice.device,
         workers=1,
         threads=choice.threads,
+        batch=1,
     )
     measured = _measure(installed, choice, sounds)
     record = _record(measured, sounds, "files" if audio else "demo")
