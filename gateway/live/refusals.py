@@ -49,6 +49,32 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Too many people read the captions of this room already.",
         ),
         "room.closed": ("La réunion est terminée.", "The meeting is over."),
+        "room.unknown": (
+            "Cette réunion n’existe pas, ou elle est terminée. Demandez le lien à la personne qui l’organise.",
+            "There is no such meeting, or it is over. Ask whoever organises it for the link.",
+        ),
+        "access.needed": (
+            "Cette réunion demande une invitation : ouvrez le lien complet que vous a donné la personne qui "
+            "l’organise. Si c’est vous, connectez-vous.",
+            "This meeting needs an invitation: open the whole link that its host gave you. If you are the host, "
+            "sign in.",
+        ),
+        "access.expired": (
+            "Votre invitation n’est plus valable. Demandez un nouveau lien à la personne qui organise la réunion.",
+            "Your invitation has expired. Ask the host of the meeting for a new link.",
+        ),
+        "access.other_room": (
+            "Cette invitation est celle d’une autre réunion.",
+            "This invitation is for another meeting.",
+        ),
+        "access.revoked": (
+            "Les liens de cette réunion ont été remplacés : demandez le nouveau à la personne qui l’organise.",
+            "The links of this meeting were replaced: ask its host for the new one.",
+        ),
+        "access.bad": (
+            "Cette invitation est incomplète ou fausse : ouvrez le lien tel que vous l’avez reçu, en entier.",
+            "This invitation is incomplete or forged: open the link as you received it, all of it.",
+        ),
         "rooms.full": (
             "Le serveur a atteint son nombre maximal de salles. Réessayez plus tard.",
             "The server has reached its number of rooms. Try again later.",
