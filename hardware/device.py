@@ -5,7 +5,8 @@
 | finals | before interims, each in order of arrival |
 
 A worker that is free takes at once its share of what waits, up to ``batch`` windows, and never waits for more: an
-idle device answers one window as fast as it can, a busy one fills its batches by itself.
+idle device answers one window as fast as it can, a busy one fills its batches by itself. Only then are the callers
+asked for their windows, so that the time in the queue does not make live sound older.
 
 When the recogniser fails three times in a row, it is made anew once all running calls have ended; calls wait for that,
 and fail at once while no new one can be had. Pools of threads that are lost are replaced without a word.
@@ -33,6 +34,7 @@ from models.ports import Recogniser, VoiceDetector, VoiceStream
 logger = logging.getLogger(__name__)
 
 _Answer = asyncio.Future[Hypothesis]
+_Ask = Callable[[], SpeechWindow]
 _GONE = ("engine.gone", "Le moteur de reconnaissance ne répond pas ; il est relancé.")
 
 
@@ -60,7 +62,7 @@ class InferenceDevice:
         self._workers = self._free = workers
         self._batch = batch
         self._called = called
-        self._waiting: list[tuple[bool, int, SpeechWindow, _Answer]] = []
+        self._waiting: list[tuple[bool, int, _Ask, _Answer]] = []
         self._order = itertools.count()
         self._running: set[asyncio.Task[None]] = set()
         self._calls = Threads(workers, "recognise")
@@ -98,15 +100,19 @@ class InferenceDevice:
         """Voice activity of a new track, on the device's listening thread."""
         return DeviceVoice(self._detector.stream(), self._listening)
 
-    async def recognise(self, window: SpeechWindow) -> Hypothesis:
+    async def recognise(self, window: SpeechWindow, newer: _Ask | None = None) -> Hypothesis:
         """Waits for a worker, then for the answer. Cancelled while running, the call ends unheard.
+
+        ``newer`` is asked once, when the worker is there: its window is then recognised instead of ``window``.
 
         Raises what the recogniser raises; its lack of memory and the like as a ``VoixlaError`` that is retryable.
         """
         if self._gone:
             raise VoixlaError(*_GONE, retryable=True)
         answer: _Answer = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (not window.final, next(self._order), window, answer))
+        heapq.heappush(
+            self._waiting, (not window.final, next(self._order), newer or (lambda: window), answer)
+        )
         self._start()
         return await answer
 
@@ -122,13 +128,13 @@ class InferenceDevice:
         calls: list[tuple[SpeechWindow, _Answer]] = []
         share = min(self._batch, -(-len(self._waiting) // self._workers))
         while self._waiting and len(calls) < share:
-            _, _, window, answer = heapq.heappop(self._waiting)
+            _, _, ask, answer = heapq.heappop(self._waiting)
             if not answer.done():
-                calls.append((window, answer))
+                calls.append((ask(), answer))
         return calls
 
     async def _work(self, calls: list[tuple[SpeechWindow, _Answer]]) -> None:
-        windows = [window for window, _ in calls]
+        windows, answers = [window for window, _ in calls], [answer for _, answer in calls]
         begun = time.monotonic()
         try:
             heard = await self._calls.run(lambda: _heard(self._engine.recogniser, windows))
@@ -138,15 +144,15 @@ class InferenceDevice:
                 self._engine.failed()
                 self._renew()
                 # Without the traceback, whose frames hold the recogniser and its memory.
-                _refuse(calls, VoixlaError(error.code, error.message, retryable=True))
+                _refuse(answers, VoixlaError(error.code, error.message, retryable=True))
             else:
-                _refuse(calls, error)
+                _refuse(answers, error)
             if not isinstance(error, Exception):
                 raise
         else:
             self._engine.succeeded()
             self._called(time.monotonic() - begun, len(calls))
-            for (_, answer), hypothesis in zip(calls, heard, strict=True):
+            for answer, hypothesis in zip(answers, heard, strict=True):
                 if not answer.done():
                     answer.set_result(hypothesis)
         finally:
@@ -163,9 +169,9 @@ class InferenceDevice:
             await asyncio.wait(self._running)
         while not await self._renewed():
             self._gone = True
-            calls = [(window, answer) for _, _, window, answer in self._waiting]
+            answers = [answer for *_, answer in self._waiting]
             self._waiting.clear()
-            _refuse(calls, VoixlaError(*_GONE, retryable=True))
+            _refuse(answers, VoixlaError(*_GONE, retryable=True))
         self._gone, self._renewing = False, None
         self._start()
 
@@ -200,7 +206,7 @@ def _heard(recogniser: Recogniser, windows: list[SpeechWindow]) -> list[Hypothes
         raise VoixlaError("engine.failed", "Le moteur a échoué ; nouvel essai.", retryable=True) from error
 
 
-def _refuse(calls: list[tuple[SpeechWindow, _Answer]], error: BaseException) -> None:
-    for _, answer in calls:
+def _refuse(answers: list[_Answer], error: BaseException) -> None:
+    for answer in answers:
         if not answer.done():
             answer.set_exception(error) if isinstance(error, Exception) else answer.cancel()

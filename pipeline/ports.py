@@ -34,8 +34,14 @@ class Inference(Protocol):
         """Voice activity for a new track."""
         ...
 
-    async def recognise(self, window: SpeechWindow) -> Hypothesis:
-        """See ``models.ports.Recogniser``. A pure function of ``window``: a failed call may be sent again."""
+    async def recognise(
+        self, window: SpeechWindow, newer: Callable[[], SpeechWindow] | None = None
+    ) -> Hypothesis:
+        """See ``models.ports.Recogniser``. A pure function of the window: a failed call may be sent again.
+
+        A device that is busy may ask ``newer``, once and on the event loop, when it comes to this call, and answers
+        the window that it is given instead.
+        """
         ...
 
 

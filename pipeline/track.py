@@ -15,14 +15,14 @@ from the sound alone: a slow machine is late, but says the same.
 A window longer than ``buffer_ms`` is cut after committed words, with ``keep_ms`` of them left as context.
 """
 
-from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from captions.events import CaptionEvent, Cause, Speaker
 from captions.ids import Milliseconds, TrackId
 from captions.stabilise import letters, split
 from captions.words import Hypothesis, Word
 from models.audio import AudioFrame, AudioGap, Loss, Samples, SpeechWindow, to_ms, to_samples
+from pipeline.agenda import SHORTEST, Agenda, Update
 from pipeline.announcer import Announcer
 from pipeline.evidence import is_invention, is_quiet
 from pipeline.lines import Numbering
@@ -35,15 +35,6 @@ _EMPTY = to_samples(12_000)
 _LONGEST = to_samples(20_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Update:
-    at: Samples
-    final: bool = False
-
-
-_Mark = SpeechStart | _Update | AudioGap
-
-
 class TrackCaptioner:
     """Feed it sound; ask it for windows; give it hypotheses; take its events."""
 
@@ -52,8 +43,7 @@ class TrackCaptioner:
         self._policy = policy
         self._announcer = Announcer(track, speaker, numbering)
         self._sound = Sound()
-        self._marks: deque[_Mark] = deque()
-        self._next_update: Samples | None = None
+        self._agenda = Agenda(policy)
         self._begin = Samples(0)
         self._closed_at = Samples(0)
         self._open = False
@@ -64,33 +54,30 @@ class TrackCaptioner:
         """Sound arrived, with the starts and ends of speech noticed in it, in order."""
         self._sound.append(frame)
         for mark in marks:
-            self._lay_updates(mark.noticed)
-            self._lay(mark)
-        self._lay_updates(frame.end)
-        if not self._open and not self._marks:
+            self._agenda.lay_updates(mark.noticed)
+            self._agenda.lay([mark])
+        self._agenda.lay_updates(frame.end)
+        if not self._open and not self._agenda:
             self._sound.release(Samples(frame.end - to_samples(self._policy.preroll_ms)))
 
     def lose(self, gap: AudioGap, marks: list[SpeechStart | SpeechEnd]) -> None:
         """Sound is missing; ``marks`` ends the speech that was open before the hole."""
-        for mark in marks:
-            self._lay(mark)
-        self._marks.append(gap)
+        self._agenda.lay(marks)
+        self._agenda.miss(gap)
 
     def finish(self, marks: list[SpeechStart | SpeechEnd]) -> None:
         """No more sound; ``marks`` ends the speech that is open."""
-        for mark in marks:
-            self._lay(mark)
+        self._agenda.lay(marks)
 
     def next_window(self) -> SpeechWindow | None:
         """The call that is due, or None. The same window comes again until ``accept`` or ``give_up``."""
-        while self._marks:
-            mark = self._marks[0]
-            if isinstance(mark, _Update):
+        while mark := self._agenda.first:
+            if isinstance(mark, Update):
                 if mark.at - self._begin > _LONGEST:
-                    mark = _Update(at=Samples(self._begin + _LONGEST))
-                    self._marks.appendleft(mark)
+                    mark = Update(at=Samples(self._begin + _LONGEST))
+                    self._agenda.put_before(mark)
                 start, pcm = self._sound.cut(self._begin, mark.at)
-                if len(pcm) >= to_samples(100):
+                if len(pcm) >= SHORTEST:
                     self._begin = start
                     return SpeechWindow(
                         track=self._track,
@@ -105,13 +92,13 @@ class TrackCaptioner:
                 self._begin_speech(mark)
             else:
                 self._report_gap(mark)
-            self._marks.popleft()
+            self._agenda.remove_first()
         return None
 
     def accept(self, hypothesis: Hypothesis) -> None:
         """The answer to the window given last."""
-        mark = self._marks[0]
-        assert isinstance(mark, _Update)
+        mark = self._agenda.first
+        assert isinstance(mark, Update)
         now = to_ms(mark.at)
         self._renew_committed(hypothesis)
         new = [self._tidy(word) for word in hypothesis.words[len(self._committed) :]]
@@ -126,12 +113,12 @@ class TrackCaptioner:
             if not noise and not hypothesis.run_on:
                 self._update(mark, new)
             self._bound(mark, hypothesis)
-        self._marks.popleft()
+        self._agenda.remove_first()
 
     def give_up(self, cause: Cause) -> None:
         """The window given last will get no answer: what it held beyond the committed words is a gap."""
-        mark = self._marks.popleft()
-        assert isinstance(mark, _Update)
+        mark = self._agenda.remove_first()
+        assert isinstance(mark, Update)
         self._announcer.show([], to_ms(self._begin))
         self._announcer.gap(self._done, mark.at, cause)
         if mark.final:
@@ -142,13 +129,13 @@ class TrackCaptioner:
     def abandon(self, unheard: Samples, end: Samples, cause: Cause) -> None:
         """Nothing more will be decoded: what was not captioned, and from ``unheard`` to ``end``, is a gap."""
         self._announcer.show([], to_ms(self._begin))
-        first = self._marks[0] if self._marks else None
+        first = self._agenda.first
         if self._open:
             begin = self._done
         else:
             begin = first.start if isinstance(first, SpeechStart | AudioGap) else unheard
         self._announcer.gap(begin, max(end, self._sound.end) if self._open or first else end, cause)
-        self._marks.clear()
+        self._agenda.clear()
         self._open = False
 
     def drain(self) -> list[CaptionEvent]:
@@ -164,37 +151,16 @@ class TrackCaptioner:
     def backlog_ms(self) -> Milliseconds:
         """How far the oldest work that waits lies behind the newest sound."""
         begin = self._begin
-        for mark in self._marks:
+        for mark in self._agenda:
             if isinstance(mark, SpeechStart):
                 begin = mark.start
-            elif isinstance(mark, _Update):
+            elif isinstance(mark, Update):
                 return to_ms(self._sound.end - min(mark.at, begin + _LONGEST))
         return Milliseconds(0)
 
     def skip_updates(self) -> int:
         """Drop updates that a later mark makes superfluous; closes are never dropped. Returns how many."""
-        kept = [
-            mark
-            for index, mark in enumerate(self._marks)
-            if not (isinstance(mark, _Update) and not mark.final and index + 1 < len(self._marks))
-        ]
-        dropped = len(self._marks) - len(kept)
-        self._marks = deque(kept)
-        return dropped
-
-    def _lay(self, mark: SpeechStart | SpeechEnd) -> None:
-        if isinstance(mark, SpeechStart):
-            self._marks.append(mark)
-            self._next_update = Samples(mark.noticed + to_samples(self._policy.first_update_ms))
-        else:
-            at = Samples(min(mark.end + to_samples(self._policy.tail_ms), mark.noticed))
-            self._marks.append(_Update(at=at, final=True))
-            self._next_update = None
-
-    def _lay_updates(self, until: Samples) -> None:
-        while self._next_update is not None and self._next_update <= until:
-            self._marks.append(_Update(at=self._next_update))
-            self._next_update = Samples(self._next_update + to_samples(self._policy.interval_ms))
+        return self._agenda.skip(self._begin)
 
     def _begin_speech(self, mark: SpeechStart) -> None:
         self._open = True
@@ -216,7 +182,7 @@ class TrackCaptioner:
         quiet = is_quiet(hypothesis, no_speech=policy.no_speech, least_logprob=policy.least_logprob)
         return quiet or (bool(new) and is_invention(tuple(new), hypothesis))
 
-    def _update(self, mark: _Update, new: list[Word]) -> None:
+    def _update(self, mark: Update, new: list[Word]) -> None:
         now = to_ms(mark.at)
         decision = split(new, self._tail, now, self._policy.stability)
         final = decision.final
@@ -228,7 +194,7 @@ class TrackCaptioner:
         self._announcer.show(new[final : decision.shown], now)
         self._trim(mark)
 
-    def _bound(self, mark: _Update, hypothesis: Hypothesis) -> None:
+    def _bound(self, mark: Update, hypothesis: Hypothesis) -> None:
         """A window that has become long and gives no place to cut it begins afresh, before its open words."""
         if mark.at - self._begin < (_LONGEST if self._committed else _EMPTY):
             return
@@ -242,7 +208,7 @@ class TrackCaptioner:
             self._announcer.gap(self._done, Samples(begin), Cause.ENGINE)
         self._restart(Samples(begin))
 
-    def _finish(self, mark: _Update, hypothesis: Hypothesis, new: list[Word]) -> None:
+    def _finish(self, mark: Update, hypothesis: Hypothesis, new: list[Word]) -> None:
         if not hypothesis.run_on:
             self._commit(new)
         self._announcer.show([], to_ms(self._begin))
@@ -250,7 +216,7 @@ class TrackCaptioner:
             self._announcer.gap(self._done, mark.at, Cause.ENGINE)
         self._close(mark)
 
-    def _close(self, mark: _Update) -> None:
+    def _close(self, mark: Update) -> None:
         self._open = False
         # An update that was noticed before the close may lie after it: what it gave up is not decoded again.
         self._closed_at = Samples(max(mark.at, self._begin))
@@ -262,7 +228,7 @@ class TrackCaptioner:
         self._tail = []
         self._sound.release(at)
 
-    def _trim(self, mark: _Update) -> None:
+    def _trim(self, mark: Update) -> None:
         policy = self._policy
         if not self._committed or mark.at - self._begin <= to_samples(policy.buffer_ms):
             return
@@ -274,7 +240,7 @@ class TrackCaptioner:
             del self._committed[:drop]
             self._sound.release(self._begin)
 
-    def _cut_near(self, edge: Samples, before_ms: int, after_ms: int, mark: _Update) -> Samples:
+    def _cut_near(self, edge: Samples, before_ms: int, after_ms: int, mark: Update) -> Samples:
         """A quiet place near ``edge``; never outside the window, or it would follow from what is not yet heard."""
         start = max(self._begin, edge - to_samples(before_ms))
         end = min(mark.at, edge + to_samples(after_ms))

@@ -132,24 +132,35 @@ class TrackTasks:
             self._progress.set()
             answered(answer if isinstance(answer, Cause) else None)
 
-    def _shed(self) -> None:
+    def _newer(self) -> SpeechWindow:
+        """What waited in the device's queue is asked with the sound that came meanwhile."""
+        self._skip()
+        window = self._captioner.next_window()
+        assert window is not None
+        return window
+
+    def _skip(self) -> None:
         """Live, the newest sound is decoded: the interval widens by itself to what the device can do."""
+        if self._told_shed is not None and (skipped := self._captioner.skip_updates()):
+            self._told_shed(skipped)
+
+    def _shed(self) -> None:
+        self._skip()
         if self._told_shed is None:
             return
-        if skipped := self._captioner.skip_updates():
-            self._told_shed(skipped)
         while self._captioner.backlog_ms > _HOPELESS_MS and self._captioner.next_window() is not None:
             self._captioner.give_up(Cause.OVERLOAD)
 
     async def _recognise(self, window: SpeechWindow) -> Hypothesis | Cause:
         for delay in (*_RETRY_DELAYS_S, None):
             try:
-                return await self._inference.recognise(window)
+                return await self._inference.recognise(window, self._newer)
             except VoixlaError as error:
                 logger.warning("recognition failed: %s", error.code)
                 if not error.retryable or delay is None:
                     return Cause.ENGINE
                 await asyncio.sleep(delay)
+                window = self._newer()
         return Cause.ENGINE
 
     def _drain(self) -> None:

@@ -33,7 +33,11 @@ class FakeInference:
     def voice(self) -> "FakeVoice":
         return FakeVoice()
 
-    async def recognise(self, window: SpeechWindow) -> Hypothesis:
+    async def recognise(
+        self, window: SpeechWindow, newer: Callable[[], SpeechWindow] | None = None
+    ) -> Hypothesis:
+        await asyncio.sleep(0)
+        window = newer() if newer else window
         self.calls.append((window.start, window.end, window.final))
         self.running += 1
         try:

@@ -1,5 +1,7 @@
 """A voice detector that takes whatever is loud for speech, and an inference port without threads."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,8 +41,10 @@ class InlineInference:
     def voice(self) -> "InlineVoice":
         return InlineVoice(self._detector.stream())
 
-    async def recognise(self, window: SpeechWindow) -> Hypothesis:
-        return self._recogniser.recognise([window])[0]
+    async def recognise(
+        self, window: SpeechWindow, newer: Callable[[], SpeechWindow] | None = None
+    ) -> Hypothesis:
+        return self._recogniser.recognise([newer() if newer else window])[0]
 
 
 class InlineVoice:

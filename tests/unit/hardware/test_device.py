@@ -126,6 +126,26 @@ async def test_finals_overtake_and_otherwise_the_first_comes_first(gate: Gate) -
     assert gate.begun == [0, 3, 4, 1, 2]
 
 
+async def test_whoever_waited_is_asked_for_its_window_only_when_its_turn_has_come(gate: Gate) -> None:
+    asked: list[int] = []
+
+    def newer() -> SpeechWindow:
+        asked.append(len(gate.begun))
+        return SpeechWindow(track=TRACK, start=Samples(7), pcm=np.zeros(1600, dtype=np.float32))
+
+    async with InferenceDevice(gate, Counter(), workers=1) as device:
+        first = call(device, 0)
+        await gate.wait(lambda: gate.begun == [0])
+        waiting = asyncio.create_task(device.recognise(newer(), newer))
+        asked.clear()
+        await rest()
+        assert not asked
+        gate.open(0, 7)
+        assert (await waiting).words[0].text == "7"
+        await first
+    assert asked == [1]
+
+
 async def test_a_call_that_is_cancelled_while_it_waits_is_never_made(gate: Gate) -> None:
     async with InferenceDevice(gate, Counter(), workers=1) as device:
         calls = [call(device, 0), call(device, 1), call(device, 2)]
