@@ -15,9 +15,9 @@ from gateway.live import protocol
 from gateway.live.hub import Hub
 from gateway.live.protocol import ClientMessage, Hello, Welcome, You
 from gateway.live.refusals import refusal
-from gateway.media.embedded.subscriber import Offer
+from gateway.media.ports import MediaServer, Offer
 from gateway.people import People, Person, Seat
-from gateway.stage import Stage
+from gateway.stage import Stage, set_stage
 from gateway.tasks import Tasks
 from models.audio import to_ms
 
@@ -25,6 +25,7 @@ REPLACED, RESTART, FAILED = 4409, 1012, 1011
 _TICK = 0.1
 _CLOCK_EVERY = 20
 _FINISH_SECONDS = 5.0
+Admit = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class Room:
     """``run`` it as a task, await ``opened``, then seat people."""
 
     def __init__(
-        self, name: str, *, sessions: SessionFactory, rules: RoomRules, admit: Callable[[int], None]
+        self, name: str, *, sessions: SessionFactory, media: MediaServer, rules: RoomRules, admit: Admit
     ) -> None:
         """``admit`` refuses captions when so many who speak here are too many for the server."""
         self.name = name
@@ -55,7 +56,7 @@ class Room:
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.over = asyncio.Event()
         """Set by whoever ran it, when the name is free again."""
-        self._sessions = sessions
+        self._sessions, self._media = sessions, media
         self._rules = rules
         self._admit = admit
         self._hub = Hub()
@@ -72,7 +73,9 @@ class Room:
             async with asyncio.TaskGroup() as group:
                 self._tasks = Tasks(group)
                 async with self._sessions(self.session, self._hub.publish) as self._captioner:
-                    self._stage = Stage(session=self._captioner, tasks=self._tasks, changed=self._tell_people)
+                    self._stage = await set_stage(
+                        self._media, self.name, self._captioner, self._tasks, self._tell_people
+                    )
                     self.opened.set_result(None)
                     try:
                         await self._live()
@@ -292,4 +295,4 @@ class Room:
 
 
 def _offer(seat: Seat, offer: Offer) -> None:
-    seat.reader.post(protocol.subscribe(offer.id, offer.sdp, offer.streams))
+    seat.reader.post(protocol.subscribe(offer.id, offer.sdp, {m: s.person for m, s in offer.streams.items()}))

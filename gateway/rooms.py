@@ -13,6 +13,8 @@ from typing import Self
 from captions.errors import VoixlaError
 from gateway.captioner import SessionFactory
 from gateway.live.refusals import refusal
+from gateway.media.embedded.server import EmbeddedServer
+from gateway.media.ports import MediaServer
 from gateway.room import Room, RoomRules
 
 logger = logging.getLogger(__name__)
@@ -30,8 +32,17 @@ def checked_room_name(name: str) -> str:
 class Rooms:
     """Enter it, in the task that will leave it; then ``enter`` rooms."""
 
-    def __init__(self, *, sessions: SessionFactory, rules: RoomRules | None = None, limit: int = 50) -> None:
+    def __init__(
+        self,
+        *,
+        sessions: SessionFactory,
+        media: MediaServer | None = None,
+        rules: RoomRules | None = None,
+        limit: int = 50,
+    ) -> None:
+        """``media`` is entered and left with the rooms; the embedded server by default."""
         self._sessions = sessions
+        self._media: MediaServer = media or EmbeddedServer()
         self._rules = rules or RoomRules()
         self._limit = limit
         self._rooms: dict[str, Room] = {}
@@ -62,6 +73,7 @@ class Rooms:
         return sum(room.talkers for room in self._rooms.values() if room.captioned)
 
     async def __aenter__(self) -> Self:
+        await self._media.__aenter__()
         await self._group.__aenter__()
         self._open = True
         return self
@@ -72,7 +84,10 @@ class Rooms:
         self._open = False
         for room in self._rooms.values():
             room.stop()
-        await self._group.__aexit__(kind, error, trace)
+        try:
+            await self._group.__aexit__(kind, error, trace)
+        finally:
+            await self._media.__aexit__(kind, error, trace)
 
     async def enter(self, name: str) -> Room:
         """The room ``name``, open; made if need be. Raises ``VoixlaError`` when it cannot be.
@@ -96,7 +111,9 @@ class Rooms:
     def _begin(self, name: str) -> Room:
         if len(self._rooms) >= self._limit:
             raise refusal("rooms.full")
-        room = self._rooms[name] = Room(name, sessions=self._sessions, rules=self._rules, admit=self._admit)
+        room = self._rooms[name] = Room(
+            name, sessions=self._sessions, media=self._media, rules=self._rules, admit=self._admit
+        )
         self._group.create_task(self._run(room), name="room")
         return room
 

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from captions.events import Status
 from captions.ids import SpeakerId
 from gateway.captioner import Captioner
-from gateway.media.embedded.room import EmbeddedRoom
-from gateway.media.embedded.subscriber import Offer
+from gateway.media.ports import Feed, MediaRoom, MediaServer, Offer
 from gateway.people import Person
 from gateway.tasks import Tasks
 from gateway.voice import Voice
@@ -21,11 +20,13 @@ _FINISH_SECONDS = 15.0
 class Stage:
     """Made when the session is open, closed before it ends."""
 
-    def __init__(self, *, session: Captioner, tasks: Tasks, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, *, session: Captioner, media: MediaRoom, tasks: Tasks, changed: Callable[[], None]
+    ) -> None:
         self._session = session
         self._tasks = tasks
         self._changed = changed
-        self._media = EmbeddedRoom(tasks=tasks, now=session.now)
+        self._media = media
         self._voices: dict[SpeakerId, Voice] = {}
         self._captions = False
         session.state(Status.OFF)
@@ -40,26 +41,47 @@ class Stage:
         return sum(voice.talking for voice in self._voices.values())
 
     @property
+    def media_up(self) -> bool:
+        """False while the meeting server is gone; it comes back by itself."""
+        return self._media.up
+
+    @property
     def publishing(self) -> frozenset[SpeakerId]:
         return self._media.publishing
 
-    async def publish(self, person: Person, offer: str, ended: Callable[[bool], None]) -> str:
+    @property
+    def screens(self) -> frozenset[SpeakerId]:
+        """Those who share a screen."""
+        return self._media.screens
+
+    async def publish(
+        self, person: Person, offer: str, ended: Callable[[bool], None], *, feed: Feed = Feed.MAIN
+    ) -> str:
         """The answer to ``offer``. ``ended``: the stream ended by itself; True when the connection failed.
 
         Raises ``VoixlaError`` and changes nothing when the offer is of no use.
         """
         voice = self._voices.get(person.id) or self._new_voice(person)
-        answer = await self._media.publish(person.id, offer, voice, muted=person.muted, ended=ended)
-        self._voices[person.id] = voice
+        answer = await self._media.publish(
+            person.id, offer, voice, feed=feed, muted=person.muted, ended=ended
+        )
+        if feed is Feed.MAIN:
+            self._voices[person.id] = voice
         self._changed()
         return answer
 
     async def unpublish(self, person: Person) -> None:
-        """Returns when all that they said is final or marked as a gap."""
+        """Their screen too. Returns when all that they said is final or marked as a gap."""
+        await self._media.unpublish(person.id, Feed.SCREEN)
         await self._media.unpublish(person.id)
         voice = self._voices.pop(person.id, None)
         if voice is not None:
             await voice.finish()
+
+    async def unshare(self, person: Person) -> None:
+        """Their screen only."""
+        await self._media.unpublish(person.id, Feed.SCREEN)
+        self._changed()
 
     def listen(self, listener: SpeakerId, offer: Callable[[Offer], None]) -> None:
         """``listener`` hears everybody else; each offer is to be answered."""
@@ -119,3 +141,11 @@ class Stage:
 
     async def _finish_voices(self) -> None:
         await asyncio.gather(*(voice.finish() for voice in self._voices.values()))
+
+
+async def set_stage(
+    server: MediaServer, room: str, session: Captioner, tasks: Tasks, changed: Callable[[], None]
+) -> Stage:
+    """The stage of ``room``, with a new meeting on ``server``, which ``changed`` is told about too."""
+    media = await server.open(room, tasks=tasks, now=session.now, changed=changed)
+    return Stage(session=session, media=media, tasks=tasks, changed=changed)

@@ -7,7 +7,7 @@ a new one, a few times, with growing pauses.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from aiortc import RTCPeerConnection, RTCRtpTransceiver
@@ -15,21 +15,13 @@ from aiortc import RTCPeerConnection, RTCRtpTransceiver
 from captions.ids import SpeakerId
 from gateway.media.embedded.relay import PacketTrack
 from gateway.media.embedded.vendor import add_opus, close_connection, new_connection, take_description
+from gateway.media.ports import Kind, Offer, Stream
 from gateway.tasks import Tasks
 
 PATIENCE = 5.0
 CONNECT_SECONDS = 20.0
 PAUSE = 1.0
 _ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What a listener is asked to answer; ``streams`` maps section ids (mid) to people."""
-
-    id: int
-    sdp: str
-    streams: Mapping[str, SpeakerId]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,7 +108,9 @@ class Subscriber:
             await self._pc.setLocalDescription()
             self._id += 1
             streams = {
-                str(place.transceiver.mid): place.person for place in self._all if place.person is not None
+                str(place.transceiver.mid): Stream(person=place.person, kind=Kind.AUDIO)
+                for place in self._all
+                if place.person is not None
             }
             self._offer(Offer(id=self._id, sdp=self._pc.localDescription.sdp, streams=streams))
 
