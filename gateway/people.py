@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 from captions.events import Speaker
 from captions.ids import SpeakerId
+from gateway.access.roles import Role
 from gateway.live.hub import Reader
-from gateway.live.protocol import Claim, PersonView
+from gateway.live.messages import Claim
+from gateway.live.protocol import PersonView
 from gateway.live.refusals import refusal
 
 
@@ -104,6 +106,11 @@ class People:
                 muted=person.muted,
                 speaking=person.speaking,
                 publishing=person.id in publishing,
+                role=Role.PARTICIPANT,
+                camera=False,
+                screen=False,
+                hand=None,
+                signer=False,
             )
             for person in self._all.values()
         )

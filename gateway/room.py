@@ -10,10 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from captions.ids import SessionId, SpeakerId
+from gateway.access.grants import Grant
+from gateway.access.roles import Role
 from gateway.captioner import Captioner, SessionFactory
-from gateway.live import protocol
+from gateway.live import messages, protocol
 from gateway.live.hub import Hub
-from gateway.live.protocol import ClientMessage, Hello, Welcome, You
+from gateway.live.messages import ClientMessage, Hello
+from gateway.live.protocol import DoorView, Welcome, You
 from gateway.live.refusals import refusal
 from gateway.media.ports import MediaServer, Offer
 from gateway.people import People, Person, Seat
@@ -118,7 +121,7 @@ class Room:
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
-    def enter(self, hello: Hello) -> Seat:
+    def enter(self, hello: Hello, grant: Grant) -> Seat:
         """A place for the page that said ``hello``. Raises ``room.full``, ``room.readers_full``, ``room.closed``."""
         if self._stop.is_set():
             raise refusal("room.closed")
@@ -141,16 +144,16 @@ class Room:
 
     async def handle(self, seat: Seat, message: ClientMessage) -> None:
         """What the page of ``seat`` asks for. Raises ``VoixlaError``, which the page is told."""
-        if isinstance(message, protocol.Hello):
+        if isinstance(message, messages.Hello):
             raise refusal("live.hello_once")
         if self._stop.is_set():
             raise refusal("room.closed")
-        if isinstance(message, protocol.Captions):
+        if isinstance(message, messages.Captions):
             if message.on and not self._stage.captions:
                 self._admit(self._stage.talkers)
             self._stage.switch_captions(message.on)
             return
-        if isinstance(message, protocol.Subscribed):
+        if isinstance(message, messages.Subscribed):
             if seat.listener is not None:
                 await self._stage.answer(seat.listener, message.id, message.sdp)
             return
@@ -206,12 +209,12 @@ class Room:
 
     async def _handle_participant(self, seat: Seat, person: Person, message: ClientMessage) -> None:
         match message:
-            case protocol.Publish():
-                seat.reader.post(protocol.published(await self._publish(person, message.sdp)))
-            case protocol.Mute():
+            case messages.Publish():
+                seat.reader.post(protocol.published(message.feed, await self._publish(person, message.sdp)))
+            case messages.Mute():
                 person.muted = message.muted
                 self._stage.mute(person)
-            case protocol.Rename():
+            case messages.Rename():
                 person.name = message.name
                 self._tell_people()
 
@@ -236,6 +239,12 @@ class Room:
             now_ms=to_ms(self._captioner.now()),
             captions=self._stage.captions,
             people=self._people.views(self._stage.publishing),
+            role=Role.PARTICIPANT,
+            chat=(),
+            door=DoorView(locked=False, lobby=False, waiting=()),
+            ice=(),
+            video=self._media.video,
+            media_up=self._stage.media_up,
             after=after,
             extra=self._rules.greeting,
         )
@@ -295,4 +304,5 @@ class Room:
 
 
 def _offer(seat: Seat, offer: Offer) -> None:
-    seat.reader.post(protocol.subscribe(offer.id, offer.sdp, {m: s.person for m, s in offer.streams.items()}))
+    streams = {mid: (stream.person, stream.kind.value) for mid, stream in offer.streams.items()}
+    seat.reader.post(protocol.subscribe(offer.id, offer.sdp, streams))

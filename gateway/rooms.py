@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from captions.errors import VoixlaError
+from gateway.access.grants import Access, OpenAccess
 from gateway.captioner import SessionFactory
 from gateway.live.refusals import refusal
 from gateway.media.embedded.server import EmbeddedServer
@@ -37,12 +38,14 @@ class Rooms:
         *,
         sessions: SessionFactory,
         media: MediaServer | None = None,
+        access: Access | None = None,
         rules: RoomRules | None = None,
         limit: int = 50,
     ) -> None:
-        """``media`` is entered and left with the rooms; the embedded server by default."""
+        """``media`` is entered and left with the rooms; the embedded server by default. ``access``: open by default."""
         self._sessions = sessions
         self._media: MediaServer = media or EmbeddedServer()
+        self.access: Access = access or OpenAccess()
         self._rules = rules or RoomRules()
         self._limit = limit
         self._rooms: dict[str, Room] = {}
@@ -95,6 +98,8 @@ class Rooms:
         Whoever gets it must take a seat without waiting for anything in between.
         """
         checked_room_name(name)
+        if not self.access.known(name):
+            raise refusal("room.unknown")
         while True:
             if not self._open:
                 raise refusal("rooms.closing")

@@ -9,8 +9,9 @@ import secrets
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from gateway.live.protocol import LONGEST_MESSAGE, clean_name
+from gateway.live.messages import LONGEST_MESSAGE
 from gateway.live.refusals import refusal
+from gateway.live.wording import clean_name
 from gateway.rooms import Rooms
 
 SDP = "application/sdp"

@@ -28,6 +28,26 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Vous suivez la réunion en lecture seule.",
             "You follow the meeting as a reader only.",
         ),
+        "live.not_host": (
+            "Seule la personne qui organise la réunion peut faire cela.",
+            "Only a host of the meeting can do that.",
+        ),
+        "live.waiting": (
+            "Attendez que l’on vous fasse entrer.",
+            "Wait until somebody lets you in.",
+        ),
+        "live.no_such_person": (
+            "Cette personne n’est plus là.",
+            "That person is not here any more.",
+        ),
+        "chat.bad_text": (
+            "Écrivez un message de 1 à 2 000 caractères.",
+            "Write a message of 1 to 2,000 characters.",
+        ),
+        "chat.too_fast": (
+            "Vous écrivez trop vite : attendez quelques secondes, puis renvoyez votre message.",
+            "You write too fast: wait a few seconds, then send your message again.",
+        ),
         "live.too_many": (
             "Trop de messages en trop peu de temps : la connexion est fermée.",
             "Too many messages in too short a time: the connection is closed.",
@@ -49,6 +69,22 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Too many people read the captions of this room already.",
         ),
         "room.closed": ("La réunion est terminée.", "The meeting is over."),
+        "room.locked": (
+            "La salle est verrouillée : plus personne ne peut y entrer. Prévenez la personne qui organise la réunion.",
+            "The room is locked: nobody else can come in. Tell the host of the meeting.",
+        ),
+        "room.lobby_full": (
+            "Trop de personnes attendent déjà devant cette salle. Réessayez dans un moment.",
+            "Too many people wait in front of this room already. Try again in a moment.",
+        ),
+        "room.refused": (
+            "La personne qui organise la réunion ne vous a pas fait entrer.",
+            "The host of the meeting did not let you in.",
+        ),
+        "room.removed": (
+            "La personne qui organise la réunion vous en a fait sortir.",
+            "The host of the meeting removed you from it.",
+        ),
         "room.unknown": (
             "Cette réunion n’existe pas, ou elle est terminée. Demandez le lien à la personne qui l’organise.",
             "There is no such meeting, or it is over. Ask whoever organises it for the link.",

@@ -18,7 +18,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 
 from captions.errors import VoixlaError
 from gateway.live import protocol
-from gateway.live.protocol import Hello, Leave
+from gateway.live.messages import Hello, Leave, parse
 from gateway.live.refusals import refusal
 from gateway.people import Seat
 from gateway.room import Room
@@ -55,13 +55,14 @@ class LiveSocket:
     async def _serve(self, rooms: Rooms, name: str) -> None:
         try:
             async with asyncio.timeout(_HELLO_SECONDS):
-                hello = protocol.parse(await self._receive())
+                hello = parse(await self._receive())
         except TimeoutError:
             raise refusal("live.hello_first") from None
         if not isinstance(hello, Hello):
             raise refusal("live.hello_first")
+        grant = rooms.access.grant(name, hello.token)
         room = await rooms.enter(name)
-        seat = room.enter(hello)
+        seat = room.enter(hello, grant)
         listening = asyncio.create_task(self._listen(room, seat), name="socket-listen")
         sending = asyncio.create_task(self._send(seat), name="socket-send")
         try:
@@ -87,7 +88,7 @@ class LiveSocket:
             if not self._allowance.take(self._clock()):
                 raise refusal("live.too_many")
             try:
-                message = protocol.parse(data)
+                message = parse(data)
                 if isinstance(message, Leave):
                     return True
                 await room.handle(seat, message)

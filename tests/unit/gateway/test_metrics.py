@@ -7,7 +7,7 @@ import pytest
 from captions.events import Cause, Speaker
 from captions.ids import SessionId, SpeakerId, TrackId
 from gateway.http.app import create_app
-from gateway.live.protocol import Captions, Hello
+from gateway.live.messages import Captions, Hello
 from gateway.metrics import Metrics
 from gateway.rooms import Rooms
 from gateway.settings import Settings

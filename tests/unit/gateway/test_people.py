@@ -2,7 +2,7 @@ import pytest
 
 from captions.errors import VoixlaError
 from captions.ids import SpeakerId
-from gateway.live.protocol import Claim
+from gateway.live.messages import Claim
 from gateway.people import People
 
 

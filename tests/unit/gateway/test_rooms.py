@@ -7,7 +7,7 @@ import pytest
 
 from captions.errors import VoixlaError
 from captions.ids import SpeakerId
-from gateway.live.protocol import Captions, Hello, Mute
+from gateway.live.messages import Captions, Hello, Mute
 from gateway.people import Person, Seat
 from gateway.room import Room, RoomRules
 from gateway.rooms import Rooms, checked_room_name
