@@ -13,6 +13,7 @@ from pipeline.segmenter import SpeechEnd, SpeechStart
 
 SHORTEST = to_samples(100)
 """Less sound is not decoded."""
+_STALE = to_samples(200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,17 @@ class Agenda:
         ]
         dropped = len(self._marks) - len(kept)
         self._marks = deque(kept)
+        return dropped
+
+    def renew(self, begin: Samples, until: Samples) -> int:
+        """``skip``; then a decode that has waited takes in the sound up to ``until`` and moves those after it."""
+        dropped = self.skip(begin)
+        if self._next_update is None or len(self._marks) != 1:
+            return dropped
+        only = self._marks[0]
+        if isinstance(only, Update) and not only.final and until - only.at >= _STALE:
+            self._marks[0] = Update(at=until)
+            self._next_update = Samples(until + to_samples(self._policy.interval_ms))
         return dropped
 
 

@@ -3,7 +3,8 @@
 Theory of operation. Sound and the starts and ends of speech go in; the captioner lays *marks* on the time axis
 of the sound: speech opens, an update is due, speech closes, sound is missing. Marks are worked off in order, one
 inference call at a time. The window of a call ends at its mark, not at the newest sound, so the captions follow
-from the sound alone: a slow machine is late, but says the same.
+from the sound alone: a slow machine is late, but says the same. Live, a machine that cannot keep the pace moves
+the marks (``skip_updates``, ``renew_update``) instead of falling behind.
 
 | Mark | Window decoded | Then |
 |---|---|---|
@@ -161,6 +162,10 @@ class TrackCaptioner:
     def skip_updates(self) -> int:
         """Drop updates that a later mark makes superfluous; closes are never dropped. Returns how many."""
         return self._agenda.skip(self._begin)
+
+    def renew_update(self) -> int:
+        """``skip_updates``, and an update that has waited is for all that was heard meanwhile."""
+        return self._agenda.renew(self._begin, self._sound.end)
 
     def _begin_speech(self, mark: SpeechStart) -> None:
         self._open = True

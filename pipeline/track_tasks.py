@@ -134,18 +134,18 @@ class TrackTasks:
 
     def _newer(self) -> SpeechWindow:
         """What waited in the device's queue is asked with the sound that came meanwhile."""
-        self._skip()
+        self._skip(self._captioner.renew_update)
         window = self._captioner.next_window()
         assert window is not None
         return window
 
-    def _skip(self) -> None:
+    def _skip(self, skip: Callable[[], int]) -> None:
         """Live, the newest sound is decoded: the interval widens by itself to what the device can do."""
-        if self._told_shed is not None and (skipped := self._captioner.skip_updates()):
+        if self._told_shed is not None and (skipped := skip()):
             self._told_shed(skipped)
 
     def _shed(self) -> None:
-        self._skip()
+        self._skip(self._captioner.skip_updates)
         if self._told_shed is None:
             return
         while self._captioner.backlog_ms > _HOPELESS_MS and self._captioner.next_window() is not None:

@@ -104,7 +104,7 @@ async def test_the_newest_sound_is_decoded_and_every_end_of_speech() -> None:
         await until(lambda: not track.backlog_ms)
         await track.close()
     ends = [(end // 16_000, final) for _, end, final in inference.calls]
-    assert ends == [(1, False), (2, True), (4, True), (5, False), (6, True)]
+    assert ends == [(1, False), (2, True), (4, True), (6, False), (6, True)]
     assert not reader.gaps
 
 
