@@ -1,4 +1,4 @@
-"""Passes into a room: signed, expiring texts. Pure: no clock, no store; what was revoked since is for ``grants`` to say.
+"""Passes into a room: signed, expiring texts. Pure: no clock, no store; what was revoked is for ``grants`` to say.
 
 A pass reads ``v1.ROOM.ROLE.GENERATION.EXPIRY.NONCE.MAC``: the MAC, HMAC-SHA256 over all that stands before it, is
 checked before anything else is looked at. It holds nothing secret, and fits in the fragment of a link.
@@ -61,9 +61,7 @@ def _read(text: str) -> Pass:
         version, room, role, generation, expires, nonce = text.split(".")
         if version != _VERSION:
             raise ValueError
-        return Pass(
-            room=room, role=Role(role), generation=int(generation), expires=int(expires), nonce=nonce
-        )
+        return Pass(room=room, role=Role(role), generation=int(generation), expires=int(expires), nonce=nonce)
     except ValueError:
         raise refusal("access.bad") from None
 

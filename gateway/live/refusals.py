@@ -68,6 +68,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Trop de personnes lisent déjà les sous-titres de cette salle.",
             "Too many people read the captions of this room already.",
         ),
+        "room.listeners_full": (
+            "Trop d’appareils écoutent déjà cette salle.",
+            "Too many devices listen to this room already.",
+        ),
+        "room.not_open": (
+            "Personne n’est dans cette salle.",
+            "Nobody is in this room.",
+        ),
         "room.closed": ("La réunion est terminée.", "The meeting is over."),
         "room.locked": (
             "La salle est verrouillée : plus personne ne peut y entrer. Prévenez la personne qui organise la réunion.",
@@ -111,6 +119,34 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Cette invitation est incomplète ou fausse : ouvrez le lien tel que vous l’avez reçu, en entier.",
             "This invitation is incomplete or forged: open the link as you received it, all of it.",
         ),
+        "access.cross_site": (
+            "Cette demande ne vient pas d’une page de ce serveur : rouvrez la page et recommencez.",
+            "This request does not come from a page of this server: open the page again and start anew.",
+        ),
+        "access.signed_out": (
+            "Connectez-vous pour cela.",
+            "Sign in to do this.",
+        ),
+        "sign_in.wrong": (
+            "Nom ou mot de passe incorrect.",
+            "Wrong name or password.",
+        ),
+        "sign_in.later": (
+            "Trop d’essais manqués. Attendez un moment avant de recommencer.",
+            "Too many failed attempts. Wait a moment before you try again.",
+        ),
+        "sign_in.busy": (
+            "Trop de personnes se connectent à la fois. Recommencez dans un instant.",
+            "Too many people are signing in at once. Try again in a moment.",
+        ),
+        "rooms.too_many": (
+            "Vous avez déjà 500 réunions : fermez-en pour en créer d’autres.",
+            "You have 500 meetings already: close some to create more.",
+        ),
+        "rooms.bad_title": (
+            "Donnez un titre de 1 à 60 caractères.",
+            "Give a title of 1 to 60 characters.",
+        ),
         "rooms.full": (
             "Le serveur a atteint son nombre maximal de salles. Réessayez plus tard.",
             "The server has reached its number of rooms. Try again later.",
@@ -128,6 +164,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "media.no_audio": (
             "Aucun son à publier dans cette offre.",
             "There is no sound to publish in this offer.",
+        ),
+        "media.not_listening": (
+            "Cette offre ne demande pas de son.",
+            "This offer asks for no sound.",
         ),
         "media.bad_sdp": ("Négociation du son illisible.", "Unreadable sound negotiation."),
         "media.bad_state": (

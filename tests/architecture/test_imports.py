@@ -37,6 +37,7 @@ ADAPTERS = {
     "pynvml": {"hardware.probe"},
     "aiortc": {"gateway.media.embedded", "gateway.http.whip", "gateway.demo"},
     "aioice": {"gateway.media.embedded"},
+    "argon2": {"gateway.access"},
     "av": {"gateway.media", "gateway.demo", "gateway.commands", "models.engines"},
     "fastapi": {"gateway"},
     "starlette": {"gateway"},
