@@ -5,6 +5,7 @@
 | 1000 | it said that it leaves | is done |
 | 1008 | refused; the reason came before, as a fatal ``error`` | is done |
 | 1011, 1012 | the room failed, the server stops | comes back later |
+| 4403 | removed, or the links were revoked; the reason came before, as a fatal ``error`` | is done |
 | 4408 | it cannot keep up | comes back and resumes by ``seq`` |
 | 4409 | the same person came in from elsewhere | is done |
 """
@@ -13,10 +14,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import WebSocket, WebSocketDisconnect
 
 from captions.errors import VoixlaError
+from gateway.access.stays import Stay, Stays
 from gateway.live import protocol
 from gateway.live.messages import Hello, Leave, parse
 from gateway.live.refusals import refusal
@@ -26,7 +29,7 @@ from gateway.rooms import Rooms, checked_room_name
 
 logger = logging.getLogger(__name__)
 
-LEFT, REFUSED, BROKEN, SLOW = 1000, 1008, 1011, 4408
+LEFT, REFUSED, BROKEN, SHOWN_OUT, SLOW = 1000, 1008, 1011, 4403, 4408
 _HELLO_SECONDS = 10.0
 _SEND_SECONDS = 10.0
 # The framework says RuntimeError when it is asked to send on a socket that has just closed.
@@ -36,8 +39,11 @@ _GONE = (WebSocketDisconnect, RuntimeError)
 class LiveSocket:
     """``serve`` an accepted socket until one side closes it."""
 
-    def __init__(self, socket: WebSocket, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, socket: WebSocket, stays: Stays | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._socket = socket
+        self._stays = stays or Stays()
         self._clock = clock
         self._allowance = Allowance(clock())
 
@@ -60,9 +66,13 @@ class LiveSocket:
             raise refusal("live.hello_first") from None
         if not isinstance(hello, Hello):
             raise refusal("live.hello_first")
-        grant = rooms.access.grant(name, hello.token)
+        rooms.access.grant(name, hello.token)  # before a room is opened for somebody who may not come in
         room = await rooms.enter(name)
+        # Again: links may have been revoked while the room opened.
+        grant = rooms.access.grant(name, hello.token)
         seat = room.enter(hello, grant)
+        stay = Stay(room=name, grant=grant, show_out=partial(_show_out, seat))
+        self._stays.begin(stay)
         listening = asyncio.create_task(self._listen(room, seat), name="socket-listen")
         sending = asyncio.create_task(self._send(seat), name="socket-send")
         try:
@@ -71,11 +81,13 @@ class LiveSocket:
             listening.cancel()
             sending.cancel()
             await asyncio.wait([listening, sending])
-            for_good = not listening.cancelled() and listening.exception() is None and listening.result()
-            await room.leave(seat, for_good=for_good)
+            self._stays.end(stay)
+            left = not listening.cancelled() and listening.exception() is None and listening.result()
+            shown_out = seat.verdict is not None and seat.verdict[0] == SHOWN_OUT
+            await room.leave(seat, for_good=left or shown_out)
         if not listening.cancelled():
             listening.result()
-        if for_good:
+        if left:
             await self._close(LEFT)
 
     async def _listen(self, room: Room, seat: Seat) -> bool:
@@ -129,6 +141,10 @@ class LiveSocket:
                 await self._socket.close(code)
         except (*_GONE, TimeoutError):
             logger.debug("socket code=gone")
+
+
+def _show_out(seat: Seat, reason: VoixlaError) -> None:
+    seat.dismiss(SHOWN_OUT, protocol.error(reason, fatal=True))
 
 
 class Allowance:
