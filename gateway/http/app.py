@@ -5,10 +5,15 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, WebSocket
 
+from gateway.access.hosting import Hosting
+from gateway.access.review import reviewing
+from gateway.access.stays import Stays
 from gateway.http.headers import SafetyHeaders, may_connect
+from gateway.http.hosted_rooms import add_hosted_rooms, close_room
 from gateway.http.metrics import add_metrics
-from gateway.http.pages import add_pages
+from gateway.http.pages import add_open_rooms, add_pages
 from gateway.http.refusals import add_refusals
+from gateway.http.sign_in import add_sign_in
 from gateway.http.whip import add_whip
 from gateway.live.protocol import SUBPROTOCOL
 from gateway.live.socket import LiveSocket
@@ -25,12 +30,17 @@ def create_app(
     settings: Settings,
     metrics: Metrics | None = None,
     cards: Callable[[], Sequence[CardUse]] = tuple,
+    hosting: Hosting | None = None,
 ) -> FastAPI:
-    """Enters ``rooms`` when the server starts and leaves it when it stops. ``cards`` may block."""
+    """Enters ``rooms`` when the server starts and leaves it when it stops. ``cards`` may block.
+
+    ``hosting``: what ``rooms.access`` stands on; None where anybody may open a room.
+    """
+    stays = hosting.stays if hosting is not None else Stays()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with rooms:
+        async with rooms, reviewing(hosting, lambda name: close_room(rooms, stays, name)):
             yield
 
     app = FastAPI(title="Voixlà", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -41,13 +51,18 @@ def create_app(
             return
         offered = SUBPROTOCOL in socket.scope["subprotocols"]
         await socket.accept(SUBPROTOCOL if offered else None)
-        await LiveSocket(socket).serve(rooms, socket.path_params["room"], spoken=offered)
+        await LiveSocket(socket, stays).serve(rooms, socket.path_params["room"], spoken=offered)
 
     app.add_middleware(SafetyHeaders)
     add_refusals(app)
     if metrics is not None:
         add_metrics(app, metrics, settings.metrics, cards)
+    if hosting is not None:
+        add_sign_in(app, hosting)
+        add_hosted_rooms(app, rooms, hosting)
+    else:
+        add_open_rooms(app)
     add_pages(app, rooms)
-    add_whip(app, rooms, settings.whip_token)
+    add_whip(app, rooms, stays, settings.whip_token if hosting is None else None)
     app.add_api_websocket_route("/live/{room:path}", live)
     return app

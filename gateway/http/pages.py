@@ -1,7 +1,6 @@
 """The pages and their files, the ways into a room, health and the published schema (docs/protocol.md)."""
 
 import os
-import secrets
 import unicodedata
 from importlib.resources import files
 from pathlib import Path
@@ -14,10 +13,8 @@ from starlette.staticfiles import StaticFiles
 
 import captions
 import gateway
+from gateway.access.register import new_room_name
 from gateway.rooms import Rooms, checked_room_name
-
-# Without what is mistaken for something else when read aloud or copied by hand.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 class WebFiles(StaticFiles):
@@ -57,14 +54,13 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
         ("/schema/caption-event.json", event_schema),
     ):
         app.add_route(path, page, methods=["GET"])
-    app.add_route("/rooms", _new_room, methods=["POST"])
-    app.add_route("/api/rooms", _new_room_json, methods=["POST"])
     app.mount("/web", WebFiles(directory=web), name="web")
 
 
-def new_room_name() -> str:
-    """Nobody can guess it: 79 bits."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+def add_open_rooms(app: FastAPI) -> None:
+    """Anybody may open a room: it is there as soon as somebody comes in."""
+    app.add_route("/rooms", _new_room, methods=["POST"])
+    app.add_route("/api/rooms", _new_room_json, methods=["POST"])
 
 
 async def _go_to_room(request: Request) -> Response:

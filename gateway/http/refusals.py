@@ -13,14 +13,32 @@ from gateway.live.refusals import in_both
 _STATUS = {
     "room.bad_name": HTTPStatus.BAD_REQUEST,
     "room.full": HTTPStatus.SERVICE_UNAVAILABLE,
+    "room.unknown": HTTPStatus.NOT_FOUND,
+    "room.listeners_full": HTTPStatus.SERVICE_UNAVAILABLE,
+    "room.not_open": HTTPStatus.NOT_FOUND,
     "room.closed": HTTPStatus.SERVICE_UNAVAILABLE,
     "rooms.full": HTTPStatus.SERVICE_UNAVAILABLE,
+    "rooms.too_many": HTTPStatus.CONFLICT,
     "rooms.closing": HTTPStatus.SERVICE_UNAVAILABLE,
+    "access.needed": HTTPStatus.UNAUTHORIZED,
+    "access.bad": HTTPStatus.UNAUTHORIZED,
+    "access.expired": HTTPStatus.UNAUTHORIZED,
+    "access.other_room": HTTPStatus.UNAUTHORIZED,
+    "access.revoked": HTTPStatus.UNAUTHORIZED,
+    "access.signed_out": HTTPStatus.UNAUTHORIZED,
+    "access.cross_site": HTTPStatus.FORBIDDEN,
+    "live.reader": HTTPStatus.FORBIDDEN,
+    "live.bad_field": HTTPStatus.BAD_REQUEST,
     "live.bad_name": HTTPStatus.BAD_REQUEST,
     "live.too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "media.no_audio": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "media.not_listening": HTTPStatus.UNPROCESSABLE_ENTITY,
     "media.bad_sdp": HTTPStatus.BAD_REQUEST,
     "media.bad_state": HTTPStatus.BAD_REQUEST,
+}
+_HEADERS = {
+    HTTPStatus.SERVICE_UNAVAILABLE: {"retry-after": "30"},
+    HTTPStatus.UNAUTHORIZED: {"www-authenticate": "Bearer"},
 }
 _GENERAL = {
     404: ("Cette adresse n’existe pas.", "There is nothing at this address."),
@@ -29,14 +47,14 @@ _GENERAL = {
     415: ("Une offre SDP (application/sdp) est attendue.", "An SDP offer (application/sdp) is expected."),
     401: ("Un jeton est demandé.", "A token is required."),
 }
-_PROGRAM_PATHS = ("/api/", "/whip/", "/schema/", "/healthz", "/readyz")
+_PROGRAM_PATHS = ("/api/", "/whip/", "/whep/", "/schema/", "/healthz", "/readyz")
 
 
 def add_refusals(app: FastAPI) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, VoixlaError)
         status = _STATUS.get(error.code, HTTPStatus.INTERNAL_SERVER_ERROR)
-        headers = {"retry-after": "30"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        headers = _HEADERS.get(status, {})
         return _response(request, status, error.code, in_both(error), headers)
 
     async def unknown(request: Request, error: Exception) -> Response:
