@@ -16,7 +16,8 @@ from gateway.captioner import SessionFactory
 from gateway.live.refusals import refusal
 from gateway.media.embedded.server import EmbeddedServer
 from gateway.media.ports import MediaServer
-from gateway.room import Room, RoomRules
+from gateway.meeting.rules import RoomRules
+from gateway.room import Room
 
 logger = logging.getLogger(__name__)
 

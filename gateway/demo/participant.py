@@ -172,7 +172,7 @@ class Participant:
         self._sending.on("connectionstatechange", up.set)
         add_opus(self._sending, self._track)
         await self._sending.setLocalDescription()
-        await self.send(type="publish", sdp=self._sending.localDescription.sdp)
+        await self.send(type="publish", feed="main", sdp=self._sending.localDescription.sdp)
         await take_description(self._sending, "answer", await self._expect(self._published))
         try:
             async with asyncio.timeout(_PATIENCE):
@@ -220,7 +220,7 @@ class Participant:
                     raise VoixlaError(message["code"], message["fr"])
 
     async def _hear(self, offer: dict[str, Any], on_packet: Callable[[str, RtpPacket], None]) -> None:
-        self._streams.update(offer["streams"])
+        self._streams.update({mid: stream["person"] for mid, stream in offer["streams"].items()})
         if self._hearing is None:
             self._hearing = new_connection()
         hearing = self._hearing

@@ -23,10 +23,10 @@ OUTBOX = 64
 class Reader:
     """One connected reader. ``take`` gives what is to be sent next; ``wait`` returns when there is something."""
 
-    def __init__(self, log: EventLog, after: int) -> None:
-        """``after``: the last ``seq`` it has seen; 0 for a newcomer, who gets the history."""
+    def __init__(self, log: EventLog) -> None:
+        """Until it ``follow``s it gets what is posted to it, and no event."""
         self._log = log
-        self._cursor = after
+        self._cursor: int | None = None
         self._caught_up = False
         self._outbox: deque[str] = deque()
         self._latest: dict[str, str] = {}
@@ -35,12 +35,18 @@ class Reader:
 
     @property
     def cursor(self) -> int:
-        return self._cursor
+        """The last ``seq`` that it was given, or had."""
+        return self._cursor or 0
+
+    def follow(self, after: int) -> None:
+        """Events from now on. ``after``: the last ``seq`` it has seen; 0 for a newcomer, who gets the history."""
+        self._cursor = after
+        self._wake.set()
 
     @property
     def behind(self) -> bool:
         """It cannot keep up: it is to be disconnected, and resumes by ``seq``."""
-        return self._overflow or (self._caught_up and self._log.count_since(self._cursor) > LATEST_LAG)
+        return self._overflow or (self._caught_up and self._log.count_since(self.cursor) > LATEST_LAG)
 
     def post(self, message: str) -> None:
         """A message to this reader alone, in order."""
@@ -69,6 +75,8 @@ class Reader:
             return self._outbox.popleft()
         if self._latest:
             return self._latest.pop(next(iter(self._latest)))
+        if self._cursor is None:
+            return None
         for entry in self._log.since(self._cursor, limit=1):
             self._cursor = entry.seq
             return entry.message
@@ -94,8 +102,14 @@ class Hub:
         for reader in self._readers:
             reader.post_latest(kind, message)
 
-    def join(self, after: int) -> Reader:
-        reader = Reader(self.log, after)
+    def outside(self) -> Reader:
+        """A reader who gets only what is posted to it, until it joins."""
+        return Reader(self.log)
+
+    def join(self, after: int, reader: Reader | None = None) -> Reader:
+        """``reader``, or a new one, gets everything from now on; ``after`` as for ``Reader.follow``."""
+        reader = reader or self.outside()
+        reader.follow(after)
         self._readers.add(reader)
         return reader
 

@@ -147,21 +147,9 @@ class Leave:
 
 HostMessage = Admit | Refuse | Lobby | Lock | MutePerson | LowerHand | Remove | HandOver
 """What only hosts may ask for."""
-ClientMessage = (
-    Hello
-    | Publish
-    | Unpublish
-    | Subscribed
-    | Mute
-    | Camera
-    | Captions
-    | Rename
-    | Say
-    | Hand
-    | Sign
-    | HostMessage
-    | Leave
-)
+TalkMessage = Rename | Camera | Hand | Say | Sign
+"""What participants ask for themselves, sound apart."""
+ClientMessage = Hello | Publish | Unpublish | Subscribed | Mute | Captions | TalkMessage | HostMessage | Leave
 
 
 def parse(data: str | bytes) -> ClientMessage:

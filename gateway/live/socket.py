@@ -21,6 +21,8 @@ from fastapi import WebSocket, WebSocketDisconnect
 from captions.errors import VoixlaError
 from gateway.access.stays import Stay, Stays
 from gateway.live import protocol
+from gateway.live.allowance import Allowance
+from gateway.live.closing import Close
 from gateway.live.messages import Hello, Leave, parse
 from gateway.live.refusals import refusal
 from gateway.people import Seat
@@ -29,7 +31,6 @@ from gateway.rooms import Rooms, checked_room_name
 
 logger = logging.getLogger(__name__)
 
-LEFT, REFUSED, BROKEN, SHOWN_OUT, SLOW = 1000, 1008, 1011, 4403, 4408
 _HELLO_SECONDS = 10.0
 _SEND_SECONDS = 10.0
 # The framework says RuntimeError when it is asked to send on a socket that has just closed.
@@ -54,7 +55,8 @@ class LiveSocket:
                 raise refusal("live.version")
             await self._serve(rooms, checked_room_name(name))
         except VoixlaError as error:
-            await self._close(REFUSED, protocol.error(error, fatal=True))
+            code = Close.REMOVED if error.code == "room.removed" else Close.REFUSED
+            await self._close(code, protocol.error(error, fatal=True))
         except WebSocketDisconnect:
             logger.debug("socket code=gone")
 
@@ -83,12 +85,12 @@ class LiveSocket:
             await asyncio.wait([listening, sending])
             self._stays.end(stay)
             left = not listening.cancelled() and listening.exception() is None and listening.result()
-            shown_out = seat.verdict is not None and seat.verdict[0] == SHOWN_OUT
+            shown_out = seat.verdict is not None and seat.verdict[0] == Close.REMOVED
             await room.leave(seat, for_good=left or shown_out)
         if not listening.cancelled():
             listening.result()
         if left:
-            await self._close(LEFT)
+            await self._close(Close.LEFT)
 
     async def _listen(self, room: Room, seat: Seat) -> bool:
         """Until the page closes the socket (False) or says that it leaves (True)."""
@@ -122,7 +124,7 @@ class LiveSocket:
             await self._close(*seat.verdict)
         except TimeoutError:
             logger.info("socket code=slow")
-            await self._close(SLOW)
+            await self._close(Close.SLOW)
         except _GONE:
             logger.debug("socket code=gone")
 
@@ -144,24 +146,4 @@ class LiveSocket:
 
 
 def _show_out(seat: Seat, reason: VoixlaError) -> None:
-    seat.dismiss(SHOWN_OUT, protocol.error(reason, fatal=True))
-
-
-class Allowance:
-    """How many messages a page may send: a few dozen at once, ten a second for long."""
-
-    BURST = 60.0
-    PER_SECOND = 10.0
-
-    def __init__(self, now: float) -> None:
-        self._left = self.BURST
-        self._at = now
-
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed at ``now``, in seconds."""
-        self._left = min(self.BURST, self._left + (now - self._at) * self.PER_SECOND)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
+    seat.dismiss(Close.REMOVED, protocol.error(reason, fatal=True))

@@ -9,7 +9,7 @@ from websockets.asyncio.client import connect
 
 from captions import wire
 from gateway.live.protocol import SUBPROTOCOL
-from gateway.room import RoomRules
+from gateway.meeting.rules import RoomRules
 from gateway.settings import Settings
 from tests.fakes.meeting import QUICK, Page, meeting, until
 
@@ -29,14 +29,22 @@ async def test_a_welcome_tells_what_there_is() -> None:
         )
         assert welcome["session"] == server.session.session
         assert welcome["notice"] == greeting["notice"]
+        assert (welcome["role"], welcome["chat"], welcome["ice"]) == ("host", [], [])
+        assert (welcome["video"], welcome["media_up"]) == (False, True)
+        assert welcome["door"] == {"locked": False, "lobby": False, "waiting": []}
         assert set(welcome["you"]) == {"id", "name", "key"}
         assert welcome["people"] == [
             {
                 "id": welcome["you"]["id"],
                 "name": "Anne",
+                "role": "host",
                 "muted": False,
                 "speaking": False,
                 "publishing": False,
+                "camera": False,
+                "screen": False,
+                "hand": None,
+                "signer": False,
             }
         ]
         async with server.page(None) as reader:
@@ -258,7 +266,7 @@ async def test_a_reader_that_does_not_read_is_cut_off_and_resumes(monkeypatch: p
             await until(lambda latest=latest: anne.seqs[-1:] == [latest], "the others are not held up")
         room = server.rooms.find("conseil")
         assert room is not None
-        await until(lambda: len(room._seats) == 1, "the slow one is cut off")
+        await until(lambda: len(list(room._assembly.inside)) == 1, "the slow one is cut off")
         transport.resume_reading()
         await until(lambda: slow.close_code is not None, "it notices")
         last = slow.seqs[-1] if slow.seqs else 0

@@ -13,7 +13,7 @@ from gateway.demo.participant import Participant
 from gateway.demo.recording import read_recording
 from gateway.media.embedded.vendor import add_opus, new_connection, receive_packets, take_description
 from gateway.media.opus import OpusDecoder
-from gateway.room import RoomRules
+from gateway.meeting.rules import RoomRules
 from models.audio import SAMPLE_RATE, AudioFrame
 from pipeline.reorder import RtpPacket
 from tests.fakes.caption_session import FakeTrack

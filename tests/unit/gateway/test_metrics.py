@@ -6,6 +6,8 @@ import pytest
 
 from captions.events import Cause, Speaker
 from captions.ids import SessionId, SpeakerId, TrackId
+from gateway.access.grants import Grant
+from gateway.access.roles import Role
 from gateway.http.app import create_app
 from gateway.live.messages import Captions, Hello
 from gateway.metrics import Metrics
@@ -61,7 +63,7 @@ async def test_no_name_no_room_and_no_text_is_told() -> None:
     async with Rooms(sessions=FakeSessions(time.monotonic)) as rooms:
         metrics.watch(rooms, Idle())
         room = await rooms.enter("salle-secrete")
-        seat = room.enter(ANNE)
+        seat = room.enter(ANNE, Grant(role=Role.PARTICIPANT))
         await room.handle(seat, Captions(on=True))
         await meeting_of(metrics, reader)
         page = metrics.page([CARD])

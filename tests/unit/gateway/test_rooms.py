@@ -7,15 +7,19 @@ import pytest
 
 from captions.errors import VoixlaError
 from captions.ids import SpeakerId
+from gateway.access.grants import Grant
+from gateway.access.roles import Role
 from gateway.live.messages import Captions, Hello, Mute
+from gateway.meeting.rules import RoomRules
 from gateway.people import Person, Seat
-from gateway.room import Room, RoomRules
+from gateway.room import Room
 from gateway.rooms import Rooms, checked_room_name
 from tests.fakes.caption_session import FakeSession, FakeSessions
 from tests.fakes.meeting import until
 
 READER = Hello(role="reader", name="", session=None, after=0, person=None)
 ANNE = Hello(role="participant", name="Anne", session=None, after=0, person=None)
+GUEST = Grant(role=Role.PARTICIPANT, elective=True)
 QUICK = RoomRules(linger=0.2)
 
 
@@ -50,7 +54,7 @@ async def test_an_empty_room_is_over_and_the_next_is_new() -> None:
     every, sessions = rooms()
     async with every:
         first = await every.enter("conseil")
-        seat = first.enter(READER)
+        seat = first.enter(READER, GUEST)
         await asyncio.sleep(0.4)
         assert every.find("conseil") is first
         await first.leave(seat, for_good=False)
@@ -85,10 +89,10 @@ async def test_a_room_that_is_ending_takes_nobody() -> None:
     every, _ = rooms()
     async with every:
         room = await every.enter("conseil")
-        seat = room.enter(ANNE)
+        seat = room.enter(ANNE, GUEST)
         room.stop()
         with pytest.raises(VoixlaError) as caught:
-            room.enter(ANNE)
+            room.enter(ANNE, GUEST)
         assert caught.value.code == "room.closed"
         with pytest.raises(VoixlaError):
             await room.handle(seat, Mute(muted=True))
@@ -150,9 +154,9 @@ async def test_a_session_that_breaks_ends_its_room_alone(caplog: pytest.LogCaptu
     every = Rooms(sessions=make, rules=QUICK)
     async with every:
         room = await every.enter("une")
-        seat = room.enter(ANNE)
+        seat = room.enter(ANNE, GUEST)
         other = await every.enter("deux")
-        reader = other.enter(READER)
+        reader = other.enter(READER, GUEST)
         await until(lambda: every.find("une") is None, "it is over")
         assert seat.verdict is not None
         assert seat.verdict[0] in (1011, 1012)
@@ -171,7 +175,7 @@ class Hall:
 
     async def open(self, name: str, *, talkers: int) -> tuple[Room, Seat]:
         room = await self._every.enter(name)
-        seat = room.enter(ANNE)
+        seat = room.enter(ANNE, GUEST)
         for number in range(talkers):
             voice = room._stage._new_voice(Person(id=SpeakerId(f"p{number}"), name="A", key=""))
             room._stage._voices[SpeakerId(f"p{number}")] = voice
@@ -231,7 +235,7 @@ async def test_logs_tell_no_names(caplog: pytest.LogCaptureFixture) -> None:
     every, _ = rooms()
     async with every:
         room: Room = await every.enter("salle-secrete")
-        seat: Seat = room.enter(ANNE)
+        seat: Seat = room.enter(ANNE, GUEST)
         await room.handle(seat, Captions(on=True))
         await room.leave(seat, for_good=True)
     assert "Anne" not in caplog.text

@@ -1,0 +1,99 @@
+"""What pages inside a room ask for, each by whom it may be asked: sound and captions here, the rest in ``talk`` and
+``lead``.
+
+Knows no sockets. A request that is refused raises ``VoixlaError`` and changes nothing.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from gateway.access.roles import Right
+from gateway.captioner import Captioner
+from gateway.live import protocol
+from gateway.live.messages import (
+    Captions,
+    ClientMessage,
+    HostMessage,
+    Mute,
+    Publish,
+    Subscribed,
+    TalkMessage,
+    Unpublish,
+)
+from gateway.live.refusals import refusal
+from gateway.media.ports import Feed
+from gateway.meeting.assembly import Assembly
+from gateway.meeting.lead import Lead
+from gateway.meeting.talk import talk
+from gateway.people import Person, Seat
+from gateway.stage import Stage
+from models.audio import to_ms
+
+
+class Requests:
+    """``admit`` refuses captions when so many who speak here are too many; ``ended`` is told that a main feed ended."""
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        *,
+        stage: Stage,
+        lead: Lead,
+        session: Captioner,
+        admit: Callable[[int], None],
+        ended: Callable[[Person, bool], None],
+    ) -> None:
+        self._assembly = assembly
+        self._stage = stage
+        self._lead = lead
+        self._session = session
+        self._admit = admit
+        self._ended = ended
+
+    async def handle(self, seat: Seat, message: ClientMessage) -> None:
+        """``seat`` is inside. What a page asks that was replaced or removed is ignored."""
+        if isinstance(message, Captions):
+            self._switch_captions(seat, message.on)
+        elif isinstance(message, Subscribed):
+            if seat.listener is not None:
+                await self._stage.answer(seat.listener, message.id, message.sdp)
+        elif seat.person is None:
+            raise refusal("live.reader")
+        elif seat.person.seat is seat:
+            await self._participant(seat, seat.person, message)
+
+    async def publish(self, person: Person, offer: str, feed: Feed) -> str:
+        """The answer to ``offer``. Raises ``room.closed`` when the person has left meanwhile."""
+
+        def ended(failed: bool) -> None:
+            if feed is Feed.MAIN:
+                self._ended(person, failed)
+
+        answer = await self._stage.publish(person, offer, ended, feed=feed)
+        if not self._assembly.people.present(person):
+            await self._stage.unpublish(person)
+            raise refusal("room.closed")
+        return answer
+
+    async def _participant(self, seat: Seat, person: Person, message: ClientMessage) -> None:
+        if isinstance(message, Publish):
+            answer = await self.publish(person, message.sdp, Feed(message.feed))
+            seat.reader.post(protocol.published(message.feed, answer))
+        elif isinstance(message, Unpublish):
+            await self._stage.unshare(person)
+        elif isinstance(message, Mute):
+            person.muted = message.muted
+            self._stage.mute(person)
+        elif isinstance(message, HostMessage):
+            self._lead.do(person, message)
+        elif isinstance(message, TalkMessage):
+            now = asyncio.get_running_loop().time()
+            talk(self._assembly, person, message, at_ms=to_ms(self._session.now()), now=now)
+
+    def _switch_captions(self, seat: Seat, on: bool) -> None:
+        # Whoever needs captions may have them, but who may only read does not take them from the others.
+        if not on and not seat.grant.may(Right.SPEAK):
+            raise refusal("live.reader")
+        if on and not self._stage.captions:
+            self._admit(self._stage.talkers)
+        self._stage.switch_captions(on)

@@ -1,0 +1,47 @@
+import pytest
+
+from captions.errors import VoixlaError
+from gateway.live.wording import clean_name, clean_text
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ("  Anne \t Le Goff\n", "Anne Le Goff"),
+        ("Anne\u202e\u0000", "Anne"),
+        ("E\u0301lise", "Élise"),
+        ("👩‍🚒", "👩‍🚒"),
+        ("x" * 60, "x" * 60),
+    ],
+)
+def test_names_are_tidied(given: str, seen: str) -> None:
+    assert clean_name(given) == seen
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u202e", "\u200d", "x" * 61, "x" * 100_000, None, 5])
+def test_names_that_are_none(name: object) -> None:
+    with pytest.raises(VoixlaError, match="nom"):
+        clean_name(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ("  Bonjour  à tous \n", "Bonjour  à tous"),
+        ("un\r\ndeux\n\ntrois", "un\ndeux\n\ntrois"),
+        ("vide\u202e\u0000 \ud800", "vide"),
+        ("E\u0301lise 👩‍🚒", "Élise 👩‍🚒"),
+        ("x" * 2000, "x" * 2000),
+    ],
+)
+def test_texts_are_tidied(given: str, seen: str) -> None:
+    assert clean_text(given) == seen
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n ", "\u202e", "\u200d", "x" * 2001, "\u202e" * 100_000, None, ["a"]]
+)
+def test_texts_that_are_none(text: object) -> None:
+    with pytest.raises(VoixlaError) as caught:
+        clean_text(text)
+    assert caught.value.code == "chat.bad_text"
