@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from captions.ids import SessionId
+from gateway.access.grants import Access
 from gateway.demo.sample import sample_window
-from gateway.room import RoomRules
+from gateway.meeting.rules import RoomRules
 from gateway.rooms import Rooms
 from gateway.settings import Settings
 from hardware.device import InferenceDevice
@@ -97,13 +98,18 @@ def open_rooms(
     settings: Settings,
     notice: Mapping[str, str] | None = None,
     observer: Observer | None = None,
+    access: Access | None = None,
 ) -> Rooms:
-    """The meetings of a server whose captions ``engine`` makes. ``notice`` is told to everybody who comes in."""
+    """The meetings of a server whose captions ``engine`` makes. ``notice`` is told to everybody who comes in.
+
+    ``access``: who may; everybody by default.
+    """
     greeting: dict[str, object] = {"engine": _about(engine)}
     if notice is not None:
         greeting["notice"] = notice
     return Rooms(
         sessions=partial(live_session, engine, observer=observer),
+        access=access,
         rules=RoomRules(
             people=settings.room_people,
             readers=settings.room_readers,

@@ -1,9 +1,10 @@
 """The whole server as one context: listening socket, engine, rooms and pages, started and stopped in order."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
+from gateway.access.hosting import Hosting, open_hosting
 from gateway.compose import Engine, load_engine, open_rooms
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
@@ -19,15 +20,18 @@ class Service:
 
     engine: Engine
     address: str
+    hosting: Hosting | None
+    """None where anybody may open a room."""
 
 
 @asynccontextmanager
 async def running(settings: Settings, notice: Mapping[str, str] | None = None) -> AsyncIterator[Service]:
     """Serves inside; leaving captions what was said, then stops. Blocks while weights are fetched at first.
 
-    Raises ``VoixlaError`` when the port or the weights cannot be had: the port is tried first.
+    Raises ``VoixlaError`` when the port, the data or the weights cannot be had: they are tried in this order.
     """
-    with bind(settings.host, settings.port) as listener:
+    hosted = open_hosting(settings.data) if settings.access == "hosts" else nullcontext()
+    with bind(settings.host, settings.port) as listener, hosted as hosting:
         metrics = Metrics()
         host, port = settings.host, listener.getsockname()[1]
         with WeightsProgress() as progress:
@@ -39,9 +43,10 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
                 tuned=True,
                 called=metrics.called,
             )
-        rooms = open_rooms(engine, settings, notice, metrics)
+        access = hosting.access if hosting is not None else None
+        rooms = open_rooms(engine, settings, notice, metrics, access)
         metrics.watch(rooms, engine.device)
-        app = create_app(rooms, settings, metrics, read_cards)
+        app = create_app(rooms, settings, metrics, read_cards, hosting)
         async with engine.device, serving(app, listener):
             shown = f"[{host}]" if ":" in host else host
-            yield Service(engine=engine, address=f"http://{shown}:{port}/")
+            yield Service(engine=engine, address=f"http://{shown}:{port}/", hosting=hosting)

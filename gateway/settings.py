@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from captions.errors import VoixlaError
+from gateway.access.store import default_data
 from models.weights.store import default_cache
+
+_SHORTEST_SECRET = 16
+_TURN_URL = re.compile(
+    r"(stuns?|turns?):([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +28,10 @@ class Settings:
     model: str = "auto"
     language: str = "fr"
     cache: Path = field(default_factory=default_cache)
+    access: str = "hosts"
+    """Who opens rooms: ``hosts`` who sign in, and everybody else needs a link; or ``open``, anybody, without."""
+    data: Path = field(default_factory=default_data)
+    """Where hosts and rooms are kept."""
     room_people: int = 12
     room_readers: int = 200
     rooms: int = 50
@@ -31,6 +41,10 @@ class Settings:
     """What publishers without a page must show; anybody may publish when there is none."""
     metrics: str = "local"
     """Who may read ``/metrics``: ``local`` (this machine), ``on`` (everybody) or ``off``."""
+    turn_urls: tuple[str, ...] = ()
+    """The relay for networks that let no UDP through, as browsers write it: ``turn:host:3478?transport=udp``."""
+    turn_secret: str | None = None
+    """What the relay shares with this server (coturn: ``static-auth-secret``)."""
 
     def __repr__(self) -> str:
         return f"Settings(host={self.host!r}, port={self.port}, model={self.model!r})"
@@ -95,10 +109,29 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def _access(text: str) -> str:
+    if text not in ("open", "hosts"):
+        raise ValueError("« hosts » ou « open » est attendu")
+    return text
+
+
 def _metrics(text: str) -> str:
     if text not in ("local", "on", "off"):
         raise ValueError("« local », « on » ou « off » est attendu")
     return text
+
+
+def _turn_urls(text: str) -> tuple[str, ...]:
+    urls = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not urls or not all(_TURN_URL.fullmatch(url) for url in urls):
+        raise ValueError("des adresses comme « turn:reunions.ville.fr:3478?transport=udp » sont attendues")
+    return urls
+
+
+def _long_secret(text: str) -> str:
+    if len(text.strip()) < _SHORTEST_SECRET:
+        raise ValueError(f"un secret d’au moins {_SHORTEST_SECRET} caractères est attendu")
+    return text.strip()
 
 
 OPTIONS = (
@@ -115,6 +148,18 @@ OPTIONS = (
     Option(name="language", parse=_language, metavar="LANGUE", help="langue parlée (défaut : fr)"),
     Option(
         name="cache", parse=_folder, metavar="DOSSIER", help="dossier des modèles (défaut : ~/.cache/voixla)"
+    ),
+    Option(
+        name="access",
+        parse=_access,
+        metavar="hosts|open",
+        help="qui ouvre des salles : les hôtes inscrits, ou n'importe qui (défaut : hosts)",
+    ),
+    Option(
+        name="data",
+        parse=_folder,
+        metavar="DOSSIER",
+        help="dossier des hôtes et des salles (défaut : ~/.local/share/voixla)",
     ),
     Option(
         name="room_people", parse=_number(1, 50), metavar="N", help="participants par salle (défaut : 12)"
@@ -135,9 +180,21 @@ OPTIONS = (
         metavar="local|on|off",
         help="qui peut lire /metrics (défaut : local, cette machine)",
     ),
+    Option(
+        name="turn_urls",
+        parse=_turn_urls,
+        metavar="URL,…",
+        help="relais TURN pour les réseaux sans UDP (défaut : aucun)",
+    ),
+    Option(
+        name="turn_secret",
+        parse=_long_secret,
+        metavar="SECRET",
+        help="secret partagé avec le relais TURN",
+    ),
 )
 # A secret on the command line is seen by everybody on the machine.
-_ONLY_VARIABLE = frozenset({"whip_token"})
+_ONLY_VARIABLE = frozenset({"turn_secret", "whip_token"})
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -162,6 +219,10 @@ def read(environment: Mapping[str, str], arguments: Namespace | None = None) -> 
             source = option.flag if isinstance(given, str) else option.variable
             shown = "" if option.name in _ONLY_VARIABLE else f" « {text[:80]} »"
             wrong.append(f"{source}{shown} : {error}")
+    urls = values.get("turn_urls")
+    guarded = isinstance(urls, tuple) and any(url.startswith("turn") for url in urls)
+    if guarded and not wrong and "turn_secret" not in values:
+        wrong.append("VOIXLA_TURN_URLS : le secret du relais (VOIXLA_TURN_SECRET) manque")
     if wrong:
         raise VoixlaError("usage.settings", "Réglages incorrects : " + " ; ".join(wrong) + ".")
     settings: Settings = Settings(**values)  # type: ignore[arg-type]

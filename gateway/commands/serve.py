@@ -12,6 +12,11 @@ _AT_ONCE = 130
 
 HELP = "démarre le serveur de réunions sous-titrées"
 
+_NO_HOST = (
+    "Personne ne peut encore ouvrir de salle. Dans un autre terminal, créez un hôte : ./run host add NOM\n"
+    "Il se connecte ensuite à l'adresse ci-dessus, suivie de « salles »."
+)
+
 
 def configure(parser: ArgumentParser) -> None:
     add_options(parser)
@@ -33,6 +38,8 @@ async def _serve(settings: Settings) -> None:
         # Before anybody is told that it runs: who reads that may stop it at once.
         stop = stop_signal()
         print(f"{service.engine.choice.reason_fr}\nRéunions : {service.address}", flush=True)
+        if service.hosting is not None and not service.hosting.accounts.names():
+            print(_NO_HOST, flush=True)
         print("Ctrl-C arrête le serveur ; ce qui a été dit est sous-titré avant.", flush=True)
         await stop.wait()
 

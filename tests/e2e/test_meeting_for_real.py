@@ -30,7 +30,7 @@ _MOST_ERRORS = 0.3
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    command = [sys.executable, "-m", "gateway", "serve", "--port", "0", "--model", "base"]
+    command = [sys.executable, "-m", "gateway", "serve", "--port", "0", "--model", "base", "--access", "open"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         found = next((m for text in server.stdout if (m := re.search(r"http://\S+", text))), None)

@@ -15,10 +15,11 @@ import numpy.typing as npt
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
+from gateway.access.hosting import Hosting
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
 from gateway.live.protocol import SUBPROTOCOL
-from gateway.room import RoomRules
+from gateway.meeting.rules import RoomRules
 from gateway.rooms import Rooms
 from gateway.settings import Settings
 from tests.fakes.caption_session import FakeSession, FakeSessions
@@ -50,15 +51,18 @@ class Meeting:
 
 
 @asynccontextmanager
-async def meeting(rules: RoomRules | None = None, settings: Settings | None = None) -> AsyncIterator[Meeting]:
-    """Fails when the server leaves a task behind."""
+async def meeting(
+    rules: RoomRules | None = None, settings: Settings | None = None, hosting: Hosting | None = None
+) -> AsyncIterator[Meeting]:
+    """Fails when the server leaves a task behind. Anybody may open a room, unless there is ``hosting``."""
     before = asyncio.all_tasks()
-    settings = settings or Settings()
+    settings = settings or Settings(access="open")
     sessions = FakeSessions(time.monotonic)
-    rooms = Rooms(sessions=sessions, rules=rules, limit=settings.rooms)
+    access = hosting.access if hosting is not None else None
+    rooms = Rooms(sessions=sessions, access=access, rules=rules, limit=settings.rooms)
     listener = bind("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    async with serving(create_app(rooms, settings), listener):
+    async with serving(create_app(rooms, settings, hosting=hosting), listener):
         yield Meeting(port, rooms, sessions)
     await until(lambda: asyncio.all_tasks() <= before, "every task of the server has ended")
 

@@ -4,14 +4,21 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.integration
 
 
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VOIXLA_DATA", str(tmp_path))
+    return tmp_path
+
+
 @pytest.fixture
-def server() -> "subprocess.Popen[str]":
+def server(data: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "gateway", "serve", "--port", "0", "--model", "base"],
         stdout=subprocess.PIPE,
