@@ -77,7 +77,6 @@ class Rooms:
         return sum(room.talkers for room in self._rooms.values() if room.captioned)
 
     async def __aenter__(self) -> Self:
-        await self._media.__aenter__()
         await self._group.__aenter__()
         self._open = True
         return self
@@ -88,10 +87,7 @@ class Rooms:
         self._open = False
         for room in self._rooms.values():
             room.stop()
-        try:
-            await self._group.__aexit__(kind, error, trace)
-        finally:
-            await self._media.__aexit__(kind, error, trace)
+        await self._group.__aexit__(kind, error, trace)
 
     async def enter(self, name: str) -> Room:
         """The room ``name``, open; made if need be. Raises ``VoixlaError`` when it cannot be.
