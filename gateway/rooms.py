@@ -43,7 +43,10 @@ class Rooms:
         rules: RoomRules | None = None,
         limit: int = 50,
     ) -> None:
-        """``media`` is entered and left with the rooms; the embedded server by default. ``access``: open by default."""
+        """``media`` is entered by whoever gives it; by default it is the embedded server, which needs no entering.
+
+        ``access``: open by default.
+        """
         self._sessions = sessions
         self._media: MediaServer = media or EmbeddedServer()
         self.access: Access = access or OpenAccess()
