@@ -1,5 +1,6 @@
 """Refusals over HTTP: a French page for browsers, JSON for programs; never a traceback."""
 
+import logging
 from html import escape
 from http import HTTPStatus
 
@@ -10,10 +11,13 @@ from starlette.exceptions import HTTPException
 from captions.errors import VoixlaError
 from gateway.live.refusals import in_both
 
+logger = logging.getLogger(__name__)
+
 _STATUS = {
     "room.bad_name": HTTPStatus.BAD_REQUEST,
     "room.full": HTTPStatus.SERVICE_UNAVAILABLE,
     "room.unknown": HTTPStatus.NOT_FOUND,
+    "room.locked": HTTPStatus.FORBIDDEN,
     "room.listeners_full": HTTPStatus.SERVICE_UNAVAILABLE,
     "room.not_open": HTTPStatus.NOT_FOUND,
     "room.closed": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -54,6 +58,8 @@ def add_refusals(app: FastAPI) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, VoixlaError)
         status = _STATUS.get(error.code, HTTPStatus.INTERNAL_SERVER_ERROR)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            logger.error("request code=%s", error.code)
         headers = _HEADERS.get(status, {})
         return _response(request, status, error.code, in_both(error), headers)
 

@@ -41,7 +41,7 @@ def add_whip(app: FastAPI, rooms: Rooms, stays: Stays, token: str | None) -> Non
         name = clean_name(request.query_params.get("name", "WHIP"))
         offer = await _body(request)
         room = await rooms.enter(request.path_params["room"])
-        key, answer = await room.publish_alone(name, offer)
+        key, answer = await room.publish_alone(name, offer, grant)
         await sources.begin(room, key, grant, lambda: _granted(request, rooms, token))
         location = f"{request.scope.get('root_path', '')}/whip/{room.name}/{key}"
         return Response(answer, 201, {"location": location}, SDP)

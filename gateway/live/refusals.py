@@ -178,6 +178,13 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Votre micro n’atteint pas le serveur : le réseau bloque peut-être le son (UDP).",
             "Your microphone does not reach the server: the network may block sound (UDP).",
         ),
+        **dict.fromkeys(
+            ("data.locked", "data.damaged", "data.unwritable", "data.disk", "data.failed"),
+            (
+                "Le serveur n’arrive pas à ses données. Prévenez la personne qui le gère.",
+                "The server cannot get at its data. Tell whoever runs it.",
+            ),
+        ),
         "internal": (
             "Défaut inattendu du serveur. Rechargez la page.",
             "Unexpected server error. Reload the page.",
