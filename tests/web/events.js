@@ -25,5 +25,11 @@ export const status = (seq, name, fields = {}) => {
 };
 export const welcome = (fields = {}) => {
   const base = { type: "welcome", v: 1, room: "r", session: "s1", you: null, now_ms: 0, captions: true, people: [], after: 0 };
-  return { ...base, ...fields };
+  const door = { locked: false, lobby: false, waiting: [] };
+  return { ...base, role: "participant", chat: [], door, video: false, media_up: true, ice: [], ...fields };
 };
+export const person = (id, fields = {}) => {
+  const base = { id, name: id, muted: false, speaking: false, publishing: true, role: "participant", hand: null };
+  return { ...base, camera: false, screen: false, signer: false, ...fields };
+};
+export const written = (id, fields = {}) => ({ id, person: "p1", name: "Anne", text: "bonjour", at_ms: 0, ...fields });
