@@ -46,3 +46,12 @@ export function writeInTab(key, value) {
     // Refused: see above.
   }
 }
+
+/** @param {string} key */
+export function forgetInTab(key) {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Refused: see above.
+  }
+}
