@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import websockets
 from aiortc import RTCPeerConnection
@@ -46,6 +46,11 @@ def live_address(room_url: str) -> str:
     return urlunsplit(("wss" if parts.scheme == "https" else "ws", parts.netloc, path, "", ""))
 
 
+def pass_of(room_url: str) -> str | None:
+    """The pass that the address of a room carries: ``…/room/x#pass=…``."""
+    return next(iter(parse_qs(urlsplit(room_url).fragment).get("pass", ())), None)
+
+
 class Participant:
     """Enter it: it has joined and, with a ``recording``, its connection is up. Then ``play``.
 
@@ -64,6 +69,7 @@ class Participant:
         on_packet: Callable[[str, RtpPacket], None] | None = None,
     ) -> None:
         self._address = live_address(room_url)
+        self._pass = pass_of(room_url)
         self._name = name
         self._recording = recording
         self._loop = loop
@@ -157,6 +163,7 @@ class Participant:
             v=VERSION,
             role="participant",
             name=self._name,
+            token=self._pass,
             session=None,
             after=None,
             person=None,
@@ -201,6 +208,8 @@ class Participant:
 
     async def _take(self, message: dict[str, Any]) -> None:
         match message["type"]:
+            case "welcome" if message["you"] is None:
+                raise VoixlaError("participant.reader", "Cette invitation ne permet que de lire.")
             case "welcome":
                 self.id, self.session = message["you"]["id"], message["session"]
                 self.people = message["people"]
