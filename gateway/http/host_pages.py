@@ -100,7 +100,7 @@ class HostPages:
         )
 
     def _fill(
-        self, template: str, language: str, *, markup: dict[str, str] | None = None, **texts: str
+        self, template: str, language: str, /, *, markup: dict[str, str] | None = None, **texts: str
     ) -> str:
         """``texts`` are escaped, ``markup`` is not."""
         said = {key.replace(".", "_"): escape(words(key, language)) for key in TEXTS}
