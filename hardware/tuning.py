@@ -13,8 +13,8 @@ from models.audio import SpeechWindow
 from models.ports import Recogniser
 
 _LARGEST_BATCH = 32
-_WORTH_IT = 0.9
-"""A larger batch must bring the time of a window below this share of the smaller one's."""
+_WORTH_IT = 0.7
+"""A larger batch must bring the time of a window below this share of the smaller one's: all in it wait for its end."""
 _LONGEST_CALL_S = 1.0
 """Whoever comes after a call has begun waits for its end."""
 _HEADROOM = 0.75

@@ -34,9 +34,9 @@ class Costed:
     [
         (lambda batch: 0.2 * batch, 1, 0.2),
         (lambda batch: 0.19 * batch + 0.01, 1, 0.2),
-        (lambda batch: 0.008 * batch + 0.012, 8, 0.0095),
+        (lambda batch: 0.006 * batch + 0.014, 2, 0.013),
         (lambda batch: 0.001 * batch + 0.1, 32, 0.004125),
-        (lambda batch: 0.15 * batch + 0.1, 4, 0.175),
+        (lambda batch: 0.12 * batch + 0.3, 2, 0.27),
     ],
     ids=[
         "no gain",
