@@ -96,6 +96,11 @@ class Room:
         return len(self._assembly.people)
 
     @property
+    def guarded(self) -> bool:
+        """Not everybody may just come in: there is a lobby, or the room is locked."""
+        return self._assembly.door.closed
+
+    @property
     def captioned(self) -> bool:
         """Captions are on."""
         return self._is_open and self._stage.captions
@@ -136,7 +141,7 @@ class Room:
             lead=lead,
             session=self._captioner,
             admit=self._admit,
-            ended=self._main_ended,
+            ended=self._feed_ended,
         )
 
     # --- pages ----------------------------------------------------------------------------------------------------
@@ -187,7 +192,7 @@ class Room:
         """(key, answer) for a source without a page. Raises ``VoixlaError``; then nobody has come."""
         if self._stop.is_set():
             raise refusal("room.closed")
-        if self._assembly.door.closed:
+        if self.guarded:
             raise refusal("room.locked")
         person = self._assembly.people.join(name, grant or Grant(role=Role.PARTICIPANT))
         person.resident = True
@@ -208,11 +213,13 @@ class Room:
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
-    def _main_ended(self, person: Person, failed: bool) -> None:
-        if person.resident:
-            self._put_out(person)
-        elif failed and self._stage.media_up and person.seat is not None:
-            person.seat.reader.post(protocol.error(refusal("media.unreachable")))
+    def _feed_ended(self, person: Person, feed: Feed, failed: bool) -> None:
+        if feed is Feed.MAIN:
+            if person.resident:
+                self._put_out(person)
+            elif failed and self._stage.media_up and person.seat is not None:
+                person.seat.reader.post(protocol.error(refusal("media.unreachable")))
+        self._tell()
 
     def _put_out(self, person: Person) -> None:
         self._tasks.start("participant-removed", self._remove(person))
@@ -224,6 +231,8 @@ class Room:
             await self._stage.unpublish(person)
 
     def _tell(self) -> None:
+        if not self._is_open:
+            return
         stage = self._stage
         self._assembly.tell(stage.publishing, stage.screens, media_up=stage.media_up)
 

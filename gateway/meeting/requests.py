@@ -31,7 +31,8 @@ from models.audio import to_ms
 
 
 class Requests:
-    """``admit`` refuses captions when so many who speak here are too many; ``ended`` is told that a main feed ended."""
+    """``admit`` refuses captions when so many who speak here are too many; ``ended`` is told of a feed that ended by
+    itself, with True when its connection failed."""
 
     def __init__(
         self,
@@ -41,7 +42,7 @@ class Requests:
         lead: Lead,
         session: Captioner,
         admit: Callable[[int], None],
-        ended: Callable[[Person, bool], None],
+        ended: Callable[[Person, Feed, bool], None],
     ) -> None:
         self._assembly = assembly
         self._stage = stage
@@ -66,8 +67,7 @@ class Requests:
         """The answer to ``offer``. Raises ``room.closed`` when the person has left meanwhile."""
 
         def ended(failed: bool) -> None:
-            if feed is Feed.MAIN:
-                self._ended(person, failed)
+            self._ended(person, feed, failed)
 
         answer = await self._stage.publish(person, offer, ended, feed=feed)
         if not self._assembly.people.present(person):

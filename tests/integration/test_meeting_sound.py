@@ -245,7 +245,7 @@ async def test_readers_hear_too_as_long_as_there_are_few(recordings: dict[int, P
     ):
         await until(lambda: len(first.of("subscribe")) == 1, "the first is offered her voice")
         offer = first.of("subscribe")[0]
-        assert list(offer["streams"].values()) == [anne.id]
+        assert list(offer["streams"].values()) == [{"person": anne.id, "kind": "audio"}]
         pc = new_connection()
         ears = Ears()
         await take_description(pc, "offer", offer["sdp"])

@@ -1,5 +1,6 @@
 """Lobby and lock against the real server on a real port: who comes in, who waits, who opens."""
 
+import httpx
 import pytest
 
 from gateway.meeting.rules import RoomRules
@@ -116,3 +117,15 @@ async def test_a_closed_meeting_that_all_have_left_is_over_and_its_name_is_free(
             assert (chloe.welcome["role"], chloe.welcome["after"]) == ("host", 0)
             assert chloe.welcome["session"] != first
             assert chloe.welcome["door"]["lobby"] is False
+
+
+@pytest.mark.parametrize("closed", ["lobby", "lock"])
+async def test_programs_do_not_come_in_by_a_closed_door(closed: str) -> None:
+    async with meeting() as server, server.page("Anne") as anne:
+        await close_door(anne, **{closed: True})
+        async with httpx.AsyncClient(base_url=server.http) as client:
+            answer = await client.post(
+                "/whip/conseil", content="v=0\r\n", headers={"content-type": "application/sdp"}
+            )
+        assert (answer.status_code, answer.json()["code"]) == (403, "room.locked")
+        assert [person["name"] for person in anne.people] == ["Anne"]
