@@ -15,6 +15,7 @@ from typing import Self
 
 from captions.errors import VoixlaError
 from captions.events import CaptionEvent, Cause, Speaker, State, Status
+from captions.glossary import Glossary
 from captions.ids import Milliseconds, SessionId, TrackId
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
 from pipeline.delays import Delays
@@ -43,11 +44,14 @@ class CaptionSession:
         live: bool = True,
         clock: Callable[[], float] = time.monotonic,
         observer: Observer | None = None,
+        glossary: Glossary | None = None,
     ) -> None:
         """``live`` sound cannot wait: when inference falls behind, interims are shed and then speech is marked
         as a ``Gap``. Otherwise (files) sound waits for inference and nothing is shed.
         """
         self.id = session
+        self.glossary = glossary or Glossary()
+        """May be replaced at any time; the windows that are asked next get it."""
         self._inference = inference
         self._policy = policy
         self._publish = publish
@@ -92,6 +96,7 @@ class CaptionSession:
             self._numbering,
             self._inference,
             self._emit,
+            glossary=lambda: self.glossary,
             shed=self._observer.shed if self._live else None,
         )
         ended = self._group.create_task(self._run(track, tasks), name=f"track {track}")

@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from captions.errors import VoixlaError
 from captions.events import Cause, Speaker
+from captions.glossary import Glossary
 from captions.ids import Milliseconds, TrackId
 from captions.words import Hypothesis
 from models.audio import AudioFrame, AudioGap, Samples, SpeechWindow
@@ -43,9 +45,10 @@ class TrackTasks:
         inference: Inference,
         publish: Publish,
         *,
+        glossary: Callable[[], Glossary],
         shed: Callable[[int], None] | None,
     ) -> None:
-        """``shed``: sound is live and cannot wait; told how many guesses were skipped."""
+        """``glossary``: as it is now. ``shed``: sound is live and cannot wait; told how many guesses were skipped."""
         self.intake = Intake(track)
         self._framing = Framing(track)
         self._segmenter = Segmenter(policy.voice)
@@ -53,6 +56,7 @@ class TrackTasks:
         self._inference = inference
         self._voice = inference.voice()
         self._publish = publish
+        self._glossary = glossary
         self._told_shed = shed
         self._work = asyncio.Event()
         self._progress = asyncio.Event()
@@ -113,7 +117,7 @@ class TrackTasks:
     async def _caption(self, answered: Answered, waiting: Waiting) -> None:
         while True:
             self._shed()
-            window = self._captioner.next_window()
+            window = self._window()
             self._drain()
             if window is None:
                 if self._heard_all:
@@ -135,9 +139,13 @@ class TrackTasks:
     def _newer(self) -> SpeechWindow:
         """What waited in the device's queue is asked with the sound that came meanwhile."""
         self._skip(self._captioner.renew_update)
-        window = self._captioner.next_window()
+        window = self._window()
         assert window is not None
         return window
+
+    def _window(self) -> SpeechWindow | None:
+        window, prompt = self._captioner.next_window(), self._glossary().prompt
+        return replace(window, prompt=prompt) if window and prompt else window
 
     def _skip(self, skip: Callable[[], int]) -> None:
         """Live, the newest sound is decoded: the interval widens by itself to what the device can do."""

@@ -15,6 +15,7 @@ from captions.ids import SessionId, SpeakerId
 from gateway.files.job import TRACK, FileJob, OpenSession, Sound
 from gateway.files.output import FileOutput, Output, StandardOutput, refuse_to_overwrite
 from gateway.files.progress import Progress
+from gateway.glossary_file import read_glossary_file
 from gateway.media.file import AudioFileSource
 from gateway.media.pcm import PcmSource
 from pipeline.ports import Publish
@@ -48,6 +49,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="MODÈLE", default="auto", help="auto (par défaut), base, small… ou un dossier"
     )
+    parser.add_argument("--glossary", metavar="FICHIER", help="noms et sigles à reconnaître, un par ligne")
     parser.add_argument("--speaker", metavar="NOM", default="", help="nom à écrire devant le texte")
 
 
@@ -63,6 +65,8 @@ def caption(args: Namespace, load_engine: LoadEngine) -> int:
             source: AudioFileSource | PcmSource = PcmSource(_STDIN, track=TRACK)
         else:
             source = stack.enter_context(AudioFileSource(args.file, track=TRACK))
+        # A glossary that cannot be read must be told before anything takes time.
+        args.glossary = read_glossary_file(args.glossary)
         output = _open_output(args)
         stack.callback(output.discard)
         open_session = load_engine(args)
@@ -147,7 +151,7 @@ def _load_engine(args: Namespace) -> OpenSession:
     async def opened(publish: Publish) -> AsyncIterator[CaptionSession]:
         async with (
             engine.device,
-            compose.recording_session(engine, SessionId("file"), publish) as session,
+            compose.recording_session(engine, SessionId("file"), publish, args.glossary) as session,
         ):
             yield session
 

@@ -6,6 +6,7 @@ import pytest
 
 from captions.errors import VoixlaError
 from captions.events import Cause, Final, State, Status
+from captions.glossary import Glossary
 from captions.ids import SessionId, TrackId
 from captions.words import Hypothesis
 from models.audio import Pcm, SpeechWindow, to_samples
@@ -215,3 +216,21 @@ def test_the_same_state_is_not_told_twice() -> None:
         session.state(status, lag_ms=lag)
     session.state(Status.LATE, lag_ms=6000)
     assert reader.statuses == [Status.LIVE, Status.LATE, Status.LATE]
+
+
+async def test_the_glossary_goes_with_every_window_that_is_asked_after_it_was_given() -> None:
+    prompts: list[str] = []
+
+    def answer(window: SpeechWindow) -> Hypothesis:
+        prompts.append(window.prompt)
+        session.glossary = Glossary(terms=("Vaulx-en-Velin",))
+        return TruthfulListener(WORDS).recognise(window)
+
+    async with opened(FakeInference(answer), Reader(), live=False) as session:
+        track = session.open_track(TRACK, ANNE)
+        for item in deliveries(SOUND, [1600]):
+            await track.feed(item)
+        await track.close()
+    assert prompts[0] == ""
+    assert len(prompts) > 1
+    assert set(prompts[1:]) == {"Vaulx-en-Velin."}
