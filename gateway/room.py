@@ -248,7 +248,7 @@ class Room:
             now, ticks = loop.time(), ticks + 1
             self._stage.lapse()
             if ticks % _CLOCK_EVERY == 0:
-                self._hub.announce("clock", protocol.clock(to_ms(self._captioner.now())))
+                self._assembly.tell_time(to_ms(self._captioner.now()))
             for person in self._assembly.people.overdue(now, self._rules.patience):
                 self._tasks.start("participant-gone", self._remove(person))
             if self._assembly.forsaken:

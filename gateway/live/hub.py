@@ -97,11 +97,6 @@ class Hub:
         for reader in self._readers:
             reader.wake()
 
-    def announce(self, kind: str, message: str) -> None:
-        """To everybody; replaces an unsent message of the same ``kind``."""
-        for reader in self._readers:
-            reader.post_latest(kind, message)
-
     def outside(self) -> Reader:
         """A reader who gets only what is posted to it, until it joins."""
         return Reader(self.log)

@@ -7,7 +7,7 @@ and ``lead`` to say; sound is the stage's.
 
 from collections.abc import Iterator, Set
 
-from captions.ids import SessionId, SpeakerId
+from captions.ids import Milliseconds, SessionId, SpeakerId
 from gateway.access.roles import Right
 from gateway.live import protocol
 from gateway.live.closing import Close
@@ -134,6 +134,11 @@ class Assembly:
                 seat.tell("media", media)
             elif seat.waits_as is not None:
                 seat.tell("waiting", protocol.waiting(self._room, seat.hello.name, host=host), in_order=True)
+
+    def tell_time(self, now_ms: Milliseconds) -> None:
+        """To those who wait too: it is how they know that the line is not dead."""
+        for seat in self._seats:
+            seat.reader.post_latest("clock", protocol.clock(now_ms))
 
     def tell_all(self, message: str) -> None:
         """To every page inside, in order."""

@@ -91,15 +91,27 @@ def test_a_reader_that_takes_nothing_overflows() -> None:
     assert reader.behind
 
 
-def test_only_the_newest_announcement_of_a_kind_is_kept() -> None:
-    hub = Hub()
-    reader = hub.join(after=0)
+def test_only_the_newest_message_of_a_kind_is_kept() -> None:
+    reader = Hub().join(after=0)
     reader.post("welcome")
     for n in range(1000):
-        hub.announce("people", f"people {n}")
-        hub.announce("clock", f"clock {n}")
+        reader.post_latest("people", f"people {n}")
+        reader.post_latest("clock", f"clock {n}")
     assert list(iter(reader.take, None)) == ["welcome", "people 999", "clock 999"]
     assert not reader.behind
+
+
+async def test_who_is_outside_gets_what_is_posted_and_no_events_until_they_join() -> None:
+    hub = hub_with(state(1))
+    reader = hub.outside()
+    hub.publish(final(2, 1))
+    reader.post("wait")
+    assert list(iter(reader.take, None)) == ["wait"]
+    assert not reader.behind
+    await reader.wait()
+    assert hub.join(after=1, reader=reader) is reader
+    await reader.wait()
+    assert drain(reader) == [2]
 
 
 async def test_readers_are_woken() -> None:
@@ -108,7 +120,7 @@ async def test_readers_are_woken() -> None:
     hub.publish(final(1, 1))
     await reader.wait()
     assert drain(reader) == [1]
-    hub.announce("people", "x")
+    reader.post_latest("people", "x")
     await reader.wait()
     reader.post("y")
     await reader.wait()

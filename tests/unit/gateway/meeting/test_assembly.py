@@ -1,6 +1,7 @@
 import pytest
 
 from captions.errors import VoixlaError
+from captions.ids import Milliseconds
 from gateway.access.grants import Grant
 from gateway.access.roles import Role
 from gateway.live.closing import Close
@@ -98,9 +99,10 @@ def test_who_waits_is_told_of_nothing_else_and_comes_in_like_others() -> None:
     room.assembly.door.lobby = True
     waiting = room.come("Chloé")
     room.assembly.tell_all('{"type":"chat"}')
-    room.hub.announce("clock", '{"type":"clock"}')
     room.tell(media_up=False)
     assert {message["type"] for message in room.heard(waiting)} == {"waiting"}
+    room.assembly.tell_time(Milliseconds(2000))
+    assert room.heard(waiting) == [{"type": "clock", "now_ms": 2000}]
     room.assembly.let_in(waiting)
     room.tell()
     assert (waiting.inside, waiting.waits_as) == (True, None)
