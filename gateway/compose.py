@@ -8,6 +8,8 @@ from pathlib import Path
 from captions.ids import SessionId
 from gateway.access.grants import Access
 from gateway.demo.sample import sample_window
+from gateway.media.choice import MediaChoice
+from gateway.media.ports import MediaServer
 from gateway.meeting.rules import RoomRules
 from gateway.rooms import Rooms
 from gateway.settings import Settings
@@ -99,16 +101,18 @@ def open_rooms(
     notice: Mapping[str, str] | None = None,
     observer: Observer | None = None,
     access: Access | None = None,
+    media: MediaServer | None = None,
 ) -> Rooms:
     """The meetings of a server whose captions ``engine`` makes. ``notice`` is told to everybody who comes in.
 
-    ``access``: who may; everybody by default.
+    ``access``: who may; everybody by default. ``media`` is entered already; the embedded server by default.
     """
     greeting: dict[str, object] = {"engine": _about(engine)}
     if notice is not None:
         greeting["notice"] = notice
     return Rooms(
         sessions=partial(live_session, engine, observer=observer),
+        media=media,
         access=access,
         rules=RoomRules(
             people=settings.room_people,
@@ -117,6 +121,19 @@ def open_rooms(
             greeting=greeting,
         ),
         limit=settings.rooms,
+    )
+
+
+def media_choice(settings: Settings) -> MediaChoice:
+    """What the settings say about the meeting server."""
+    return MediaChoice(
+        media=settings.media,
+        ports=settings.media_ports,
+        public_address=settings.public_address,
+        janus_url=settings.janus_url,
+        janus_secret=settings.janus_secret,
+        janus_admin_key=settings.janus_admin_key,
+        tap_host=settings.tap_host,
     )
 
 

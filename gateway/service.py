@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from gateway.access.hosting import Hosting, open_hosting
-from gateway.compose import Engine, load_engine, open_rooms
+from gateway.compose import Engine, load_engine, media_choice, open_rooms
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
+from gateway.media.choice import open_media
 from gateway.metrics import Metrics
 from gateway.settings import Settings
 from gateway.weights_progress import WeightsProgress
@@ -28,7 +29,8 @@ class Service:
 async def running(settings: Settings, notice: Mapping[str, str] | None = None) -> AsyncIterator[Service]:
     """Serves inside; leaving captions what was said, then stops. Blocks while weights are fetched at first.
 
-    Raises ``VoixlaError`` when the port, the data or the weights cannot be had: they are tried in this order.
+    Raises ``VoixlaError`` when the port, the data, the weights or the meeting server cannot be had: they are tried
+    in this order.
     """
     hosted = open_hosting(settings.data) if settings.access == "hosts" else nullcontext()
     with bind(settings.host, settings.port) as listener, hosted as hosting:
@@ -44,9 +46,10 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
                 called=metrics.called,
             )
         access = hosting.access if hosting is not None else None
-        rooms = open_rooms(engine, settings, notice, metrics, access)
-        metrics.watch(rooms, engine.device)
-        app = create_app(rooms, settings, metrics, read_cards, hosting)
-        async with engine.device, serving(app, listener):
-            shown = f"[{host}]" if ":" in host else host
-            yield Service(engine=engine, address=f"http://{shown}:{port}/", hosting=hosting)
+        async with open_media(media_choice(settings), port=port) as media:
+            rooms = open_rooms(engine, settings, notice, metrics, access, media)
+            metrics.watch(rooms, engine.device)
+            app = create_app(rooms, settings, metrics, read_cards, hosting)
+            async with engine.device, serving(app, listener):
+                shown = f"[{host}]" if ":" in host else host
+                yield Service(engine=engine, address=f"http://{shown}:{port}/", hosting=hosting)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from captions.errors import VoixlaError
 from gateway.access.store import default_data
+from gateway.media.janus.config import MediaPorts
 from models.weights.store import default_cache
 
 _SHORTEST_SECRET = 16
@@ -45,6 +46,16 @@ class Settings:
     """The relay for networks that let no UDP through, as browsers write it: ``turn:host:3478?transport=udp``."""
     turn_secret: str | None = None
     """What the relay shares with this server (coturn: ``static-auth-secret``)."""
+    media: str = "auto"
+    """The meeting server: ``janus``, ``embedded`` (sound only), or ``auto``, the first where it is installed."""
+    media_ports: MediaPorts = MediaPorts()
+    public_address: str | None = None
+    """Where this machine is reached from outside, when behind a NAT; told to those who send media."""
+    janus_url: str | None = None
+    """A Janus that somebody else runs; the next three are of it."""
+    janus_secret: str | None = None
+    janus_admin_key: str | None = None
+    tap_host: str | None = None
 
     def __repr__(self) -> str:
         return f"Settings(host={self.host!r}, port={self.port}, model={self.model!r})"
@@ -134,6 +145,25 @@ def _long_secret(text: str) -> str:
     return text.strip()
 
 
+def _media(text: str) -> str:
+    if text not in ("auto", "embedded", "janus"):
+        raise ValueError("« auto », « embedded » ou « janus » est attendu")
+    return text
+
+
+def _ports(text: str) -> MediaPorts:
+    found = re.fullmatch(r"([0-9]{4,5})-([0-9]{4,5})", text)
+    if not found or not 1024 <= int(found[1]) <= int(found[2]) - 99 <= 65436:
+        raise ValueError("deux ports comme « 20000-29999 » sont attendus, 100 ports au moins")
+    return MediaPorts(first=int(found[1]), last=int(found[2]))
+
+
+def _janus_url(text: str) -> str:
+    if not re.fullmatch(r"wss?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9/_-]*)?", text):
+        raise ValueError("une adresse comme « ws://janus.ville.fr:8188/ » est attendue")
+    return text
+
+
 OPTIONS = (
     Option(
         name="host",
@@ -192,9 +222,31 @@ OPTIONS = (
         metavar="SECRET",
         help="secret partagé avec le relais TURN",
     ),
+    Option(
+        name="media",
+        parse=_media,
+        metavar="auto|embedded|janus",
+        help="serveur de réunion : Janus, ou intégré, avec le son seulement (défaut : auto)",
+    ),
+    Option(
+        name="media_ports",
+        parse=_ports,
+        metavar="N-N",
+        help="ports UDP des médias de Janus (défaut : 20000-29999)",
+    ),
+    Option(
+        name="public_address",
+        parse=_host,
+        metavar="IP",
+        help="adresse de cette machine vue de l'extérieur, derrière un NAT",
+    ),
+    Option(name="janus_url", parse=_janus_url, metavar="URL", help="un Janus installé ailleurs (ws://…)"),
+    Option(name="janus_secret", parse=_words, metavar="SECRET", help="son token_auth_secret"),
+    Option(name="janus_admin_key", parse=_words, metavar="SECRET", help="son admin_key"),
+    Option(name="tap_host", parse=_host, metavar="IP", help="adresse d'ici où ce Janus envoie le son"),
 )
 # A secret on the command line is seen by everybody on the machine.
-_ONLY_VARIABLE = frozenset({"turn_secret", "whip_token"})
+_ONLY_VARIABLE = frozenset({"janus_admin_key", "janus_secret", "turn_secret", "whip_token"})
 
 
 def add_options(parser: ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from captions.errors import VoixlaError
+from gateway.media.choice import MediaChoice, describe
 from hardware.machine import Machine
 from hardware.probe import probe
 from hardware.select import Choice, choose, gigabytes
@@ -24,7 +25,7 @@ HELP = "explique ce que cette machine peut faire"
 DEFAULT_PORT = 8080
 _PADDED_S = 30
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox")
-_LATER_SERVERS = ("janus", "kamailio", "rtpengine", "nats-server")
+_LATER_SERVERS = ("kamailio", "rtpengine", "nats-server")
 _KINDS = (
     ("conversation", "conversation spontanée"),
     ("audiobooks", "livres lus (romans du XIXe siècle)"),
@@ -246,6 +247,6 @@ def _programs() -> list[str]:
         f"Navigateur : {browser}"
         if browser
         else "Navigateur : aucun ici ; ouvrez la page depuis un autre poste",
-        "Serveurs (vidéo, téléphone ; pas encore utilisés) : "
-        + (", ".join(found) or "aucun, et c'est normal"),
+        describe(MediaChoice()),
+        "Serveurs (téléphone ; pas encore utilisés) : " + (", ".join(found) or "aucun, et c'est normal"),
     ]

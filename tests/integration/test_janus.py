@@ -197,3 +197,4 @@ async def test_a_janus_that_does_not_start_is_told(tmp_path: Path) -> None:
         async with JanusServer(source, keys=keys, instance=INSTANCE):
             pass
     assert caught.value.code == "media.janus_start"
+    assert "[FATAL] no" in caught.value.message

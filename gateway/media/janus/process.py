@@ -1,7 +1,7 @@
 """A Janus of our own as a child process: configured, started, watched, and never left behind.
 
-Its files are in a folder that only we can read and that goes with it. What it prints is read and thrown away but
-for the last lines, which are told when it does not start: nobody has joined by then, so they hold no secret.
+Its files are in a folder that only we can read and that goes with it. What it prints is read and thrown away,
+but for its reason when it does not start: nobody has joined by then, so that holds no secret.
 """
 
 import asyncio
@@ -112,11 +112,9 @@ class JanusProcess:
                 continue
             writer.close()
             return
-        for line in self._said:
-            logger.warning("code=media.janus_start said=%s", line[:200])
-        raise VoixlaError(
-            "media.janus_start", "Janus est installé mais n’a pas démarré. Lancez ./run doctor."
-        )
+        await asyncio.sleep(_POLL)
+        reason = next((f" Il dit : {line[:200]}" for line in self._said if "[FATAL]" in line), "")
+        raise VoixlaError("media.janus_start", f"Janus est installé mais n’a pas démarré.{reason}")
 
 
 def _free_port() -> int:
