@@ -14,7 +14,9 @@ from captions.errors import VoixlaError
 from gateway.access.grants import Access, OpenAccess
 from gateway.captioner import SessionFactory
 from gateway.live.refusals import refusal
+from gateway.media.audience import Audience
 from gateway.media.embedded.server import EmbeddedServer
+from gateway.media.overheard import OverheardServer
 from gateway.media.ports import MediaServer
 from gateway.meeting.rules import RoomRules
 from gateway.room import Room
@@ -48,7 +50,7 @@ class Rooms:
         ``access``: open by default.
         """
         self._sessions = sessions
-        self._media: MediaServer = media or EmbeddedServer()
+        self._media = OverheardServer(media or EmbeddedServer())
         self.access: Access = access or OpenAccess()
         self._rules = rules or RoomRules()
         self._limit = limit
@@ -112,6 +114,10 @@ class Rooms:
     def find(self, name: str) -> Room | None:
         """The room ``name`` if somebody is in it."""
         return self._rooms.get(name)
+
+    def audience(self, name: str) -> Audience | None:
+        """Who listens to the room ``name`` without a page; None while nobody is in it."""
+        return self._media.audience(name)
 
     def _begin(self, name: str) -> Room:
         if len(self._rooms) >= self._limit:

@@ -14,6 +14,7 @@ from gateway.http.metrics import add_metrics
 from gateway.http.pages import add_open_rooms, add_pages
 from gateway.http.refusals import add_refusals
 from gateway.http.sign_in import add_sign_in
+from gateway.http.whep import add_whep
 from gateway.http.whip import add_whip
 from gateway.live.protocol import SUBPROTOCOL
 from gateway.live.socket import LiveSocket
@@ -64,5 +65,6 @@ def create_app(
         add_open_rooms(app)
     add_pages(app, rooms)
     add_whip(app, rooms, stays, settings.whip_token if hosting is None else None)
+    add_whep(app, rooms, stays)
     app.add_api_websocket_route("/live/{room:path}", live)
     return app

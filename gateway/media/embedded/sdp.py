@@ -14,6 +14,7 @@ from captions.errors import VoixlaError
 _MEDIA = re.compile(r"^m=(\w+) (\d+) (\S+) (.+)$")
 _OPUS = re.compile(r"^a=rtpmap:\d+ opus/48000", re.IGNORECASE)
 _UNSENT = ("a=recvonly", "a=inactive")
+_UNWANTED = ("a=sendonly", "a=inactive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +39,25 @@ def without_local_candidates(sdp: str) -> str:
 
 def audio_offer(sdp: str) -> AudioOffer:
     """The first audio section of the offer ``sdp``. Raises ``VoixlaError`` when it can send no Opus."""
+    audio = _first_audio(sdp, _UNSENT)
+    if audio is None:
+        raise VoixlaError("media.no_audio", "L’offre de média ne contient pas de son Opus à envoyer.")
+    return audio
+
+
+def listening_offer(sdp: str) -> AudioOffer:
+    """The same for somebody who listens. Raises ``VoixlaError`` when the offer can receive no Opus."""
+    audio = _first_audio(sdp, _UNWANTED)
+    if audio is None:
+        raise VoixlaError("media.not_listening", "L’offre de média ne demande pas de son Opus.")
+    return audio
+
+
+def _first_audio(sdp: str, useless: tuple[str, ...]) -> AudioOffer | None:
     head, sections = _split(without_local_candidates(sdp))
     chosen = next((section for section in sections if section[0].startswith("m=audio ")), None)
-    if chosen is None or not any(_OPUS.match(line) for line in chosen) or any(n in chosen for n in _UNSENT):
-        raise VoixlaError("media.no_audio", "L’offre de média ne contient pas de son Opus à envoyer.")
+    if chosen is None or not any(_OPUS.match(line) for line in chosen) or any(n in chosen for n in useless):
+        return None
     mid = _attribute(chosen, "mid")
     candidates = [line for section in sections for line in section if line.startswith("a=candidate:")]
     body = [line for line in chosen if not line.startswith(("a=candidate:", "a=bundle-only"))]

@@ -1,7 +1,12 @@
 import pytest
 
 from captions.errors import VoixlaError
-from gateway.media.embedded.sdp import audio_offer, ice_user, without_local_candidates
+from gateway.media.embedded.sdp import (
+    audio_offer,
+    ice_user,
+    listening_offer,
+    without_local_candidates,
+)
 
 HEAD = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {bundle}\r\n"
 AUDIO = (
@@ -73,3 +78,19 @@ def test_offers_without_opus_to_send_are_refused(sdp: str) -> None:
 def test_ice_user() -> None:
     assert ice_user(AUDIO) == "abcd"
     assert ice_user("v=0\r\n") is None
+
+
+@pytest.mark.parametrize("direction", ["a=recvonly\r\n", "a=sendrecv\r\n", ""])
+def test_who_listens_may_ask_for_pictures_too(direction: str) -> None:
+    audio = AUDIO.format(port=9, mid="a").replace("a=sendonly\r\n", direction)
+    offer = listening_offer(HEAD.format(bundle="v a") + VIDEO.format(port=9, mid="v") + audio)
+    assert "m=video" not in offer.sdp
+    assert offer.answer("v=0\r\nm=audio 9 x\r\n").count("m=video 0 ") == 1
+
+
+@pytest.mark.parametrize("direction", ["a=sendonly", "a=inactive"])
+def test_an_offer_that_only_sends_listens_to_nothing(direction: str) -> None:
+    sdp = HEAD.format(bundle="0") + AUDIO.format(port=9, mid=0).replace("a=sendonly", direction)
+    with pytest.raises(VoixlaError) as caught:
+        listening_offer(sdp)
+    assert caught.value.code == "media.not_listening"

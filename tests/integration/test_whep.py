@@ -1,0 +1,184 @@
+"""WHEP (draft-ietf-wish-whep) against the real server: programs hear everybody at once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from aiortc import RTCPeerConnection
+
+from gateway.demo.recording import RecordingTrack, read_recording
+from gateway.media.embedded.vendor import (
+    add_opus,
+    close_connection,
+    new_connection,
+    receive_packets,
+    take_description,
+)
+from gateway.media.opus import OpusDecoder
+from models.audio import SAMPLE_RATE, Pcm
+from pipeline.reorder import RtpPacket
+from tests.fakes.meeting import QUICK, Meeting, meeting, until, write_opus
+from tests.fakes.opus_stream import tone
+
+pytestmark = pytest.mark.integration
+SDP = {"content-type": "application/sdp"}
+HIGH, LOW = 1240, 430
+
+
+class Listener:
+    """A WHEP client: what it hears, decoded."""
+
+    def __init__(self) -> None:
+        self.pc = new_connection()
+        self.location = ""
+        self.packets = 0
+        self._decoder = OpusDecoder()
+        self._heard: list[Pcm] = []
+
+    async def listen(self, client: httpx.AsyncClient, room: str = "conseil") -> None:
+        transceiver = add_opus(self.pc)
+        await self.pc.setLocalDescription()
+        offer = self.pc.localDescription.sdp
+        answer = await client.post(f"/whep/{room}", content=offer, headers=SDP)
+        assert answer.status_code == 201, answer.text
+        assert answer.headers["content-type"].startswith("application/sdp")
+        self.location = answer.headers["location"]
+        await take_description(self.pc, "answer", answer.text)
+        receive_packets([transceiver.receiver], self._take)
+
+    def strength(self, hertz: float) -> float:
+        """The amplitude of ``hertz`` in the last half second."""
+        pcm = np.concatenate(self._heard)[-SAMPLE_RATE // 2 :]
+        spectrum = np.abs(np.fft.rfft(pcm * np.hanning(len(pcm)))) / len(pcm) * 4
+        return float(spectrum[round(hertz * len(pcm) / SAMPLE_RATE)])
+
+    @property
+    def seconds(self) -> float:
+        return sum(map(len, self._heard)) / SAMPLE_RATE
+
+    def _take(self, source: int, packet: RtpPacket) -> None:
+        self.packets += 1
+        pcm = self._decoder.decode(packet.payload)
+        if pcm is not None:
+            self._heard.append(pcm)
+
+
+@asynccontextmanager
+async def listening(client: httpx.AsyncClient) -> AsyncIterator[Listener]:
+    listener = Listener()
+    try:
+        await listener.listen(client)
+        yield listener
+    finally:
+        await close_connection(listener.pc)
+
+
+@asynccontextmanager
+async def speaking(client: httpx.AsyncClient, folder: Path, hertz: float) -> AsyncIterator[str]:
+    """Somebody publishes a tone; the address that ends it."""
+    pc = new_connection()
+    track = RecordingTrack(read_recording(write_opus(folder / f"{hertz}.opus", tone(2.0, hertz))), loop=True)
+    add_opus(pc, track)
+    await pc.setLocalDescription()
+    answer = await client.post("/whip/conseil", content=pc.localDescription.sdp, headers=SDP)
+    await take_description(pc, "answer", answer.text)
+    track.play()
+    try:
+        yield str(answer.headers["location"])
+    finally:
+        await close_connection(pc)
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[tuple[Meeting, httpx.AsyncClient]]:
+    async with meeting(QUICK) as server, httpx.AsyncClient(base_url=server.http) as client:
+        yield server, client
+
+
+async def test_everybody_who_speaks_is_heard_at_once(tmp_path: Path) -> None:
+    async with (
+        connected() as (server, client),
+        speaking(client, tmp_path, LOW) as low,
+        speaking(client, tmp_path, HIGH),
+        listening(client) as listener,
+        listening(client) as another,
+    ):
+        await until(lambda: listener.seconds > 2 and another.seconds > 2, "enough is heard")
+        for heard in (listener, another):
+            assert heard.strength(LOW) > 0.1
+            assert heard.strength(HIGH) > 0.1
+            assert heard.strength(800) < 0.02
+        await client.delete(low)
+        enough = listener.seconds + 1.5
+        await until(lambda: listener.seconds > enough, "the other goes on")
+        assert listener.strength(LOW) < 0.02
+        assert listener.strength(HIGH) > 0.1
+
+
+async def test_who_leaves_hears_no_more_and_nothing_is_mixed_for_nobody(tmp_path: Path) -> None:
+    async with connected() as (server, client), speaking(client, tmp_path, LOW):
+        async with listening(client) as listener:
+            await until(lambda: listener.packets > 10, "it is heard")
+            assert (await client.patch(listener.location, content="")).status_code == 405
+            assert (await client.delete(listener.location)).status_code == 200
+            assert (await client.delete(listener.location)).status_code == 404
+            await until(lambda: listener.pc.connectionState == "closed", "the connection is closed")
+            await until(lambda: "audience-play" not in names(), "nothing is mixed for nobody")
+        async with listening(client) as again:
+            await until(lambda: again.packets > 10, "the next one is served")
+
+
+async def test_the_room_ends_for_those_who_listen(tmp_path: Path) -> None:
+    async with connected() as (server, client), listening_pc() as pc:
+        async with speaking(client, tmp_path, LOW):
+            await listen_as(pc, client)
+            await until(lambda: pc.connectionState == "connected", "it is up")
+        await until(lambda: len(server.rooms) == 0, "listening keeps no room open")
+        await until(lambda: pc.connectionState == "closed", "nothing is left of it")
+
+
+async def test_refusals(tmp_path: Path) -> None:
+    async with connected() as (server, client):
+        url = "/whep/conseil"
+        nobody = await client.post(url, content="v=0", headers=SDP)
+        assert (nobody.status_code, nobody.json()["code"]) == (404, "room.not_open")
+        assert len(server.rooms) == 0, "listening opens no room"
+        assert (await client.post("/whep/X", content="v=0", headers=SDP)).status_code == 400
+        assert (await client.post(url, content="v=0")).status_code == 415
+        assert (
+            await client.post(url, content="v=0", headers=SDP | {"accept": "text/html"})
+        ).status_code == 406
+        assert (await client.delete(f"{url}/abc")).status_code == 404
+        options = await client.options(url)
+        assert (options.status_code, options.headers["accept-post"]) == (204, "application/sdp")
+        for method in ("GET", "PUT", "PATCH", "DELETE"):
+            assert (await client.request(method, url)).status_code == 405
+        async with speaking(client, tmp_path, LOW), listening_pc() as pc:
+            pc.addTransceiver("audio", direction="sendonly")
+            await pc.setLocalDescription()
+            sends = await client.post(url, content=pc.localDescription.sdp, headers=SDP)
+            assert (sends.status_code, sends.json()["code"]) == (422, "media.not_listening")
+
+
+@asynccontextmanager
+async def listening_pc() -> AsyncIterator[RTCPeerConnection]:
+    pc = new_connection()
+    try:
+        yield pc
+    finally:
+        await close_connection(pc)
+
+
+async def listen_as(pc: RTCPeerConnection, client: httpx.AsyncClient) -> None:
+    add_opus(pc)
+    await pc.setLocalDescription()
+    answer = await client.post("/whep/conseil", content=pc.localDescription.sdp, headers=SDP)
+    await take_description(pc, "answer", answer.text)
+
+
+def names() -> list[str]:
+    return [task.get_name() for task in asyncio.all_tasks()]
