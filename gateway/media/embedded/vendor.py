@@ -3,6 +3,8 @@
 * No STUN server: the library would ask Google's by default, and nothing may leave the machine.
 * Loopback candidates where there is nothing else: aioice never offers 127.0.0.1, so a laptop without a network
   could not hold a meeting with itself.
+* Partners whose key is RSA, such as GStreamer in Debian 12: the library offers only ciphers for ECDSA, and the
+  handshake would fail.
 * A connection that is closed while it comes about: it would go on asking the other end for consent, for minutes.
 * Packets instead of decoded sound: the receiver's packet handler is replaced on the instance, which also avoids
   its jitter buffer (0.3 s late for good after one loss), its thread, and its unbounded queues.
@@ -29,6 +31,10 @@ from gateway.media.embedded.sdp import without_local_candidates
 from pipeline.reorder import RtpPacket
 
 _LOOPBACK = "127.0.0.1"
+_CIPHERS = (
+    b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA:"
+    b"ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305"
+)
 # What the library raises on a description that makes no sense: it parses with indexes and assertions.
 _BAD_SDP = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
 _BAD_STATE = (InternalError, InvalidAccessError, InvalidStateError, OperationError)
@@ -49,7 +55,22 @@ def allow_loopback() -> None:
 
 
 def new_connection() -> RTCPeerConnection:
-    return RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    pc: Any = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    for certificate in pc._RTCPeerConnection__certificates:
+        _allow_rsa(certificate)
+    connection: RTCPeerConnection = pc
+    return connection
+
+
+def _allow_rsa(certificate: Any) -> None:
+    make = certificate._create_ssl_context
+
+    def context(*arguments: Any, **options: Any) -> Any:
+        made = make(*arguments, **options)
+        made.set_cipher_list(_CIPHERS)
+        return made
+
+    certificate._create_ssl_context = context
 
 
 async def close_connection(pc: RTCPeerConnection) -> None:
