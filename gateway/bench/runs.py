@@ -22,6 +22,7 @@ from gateway.bench.setting import Setting
 from gateway.bench.silence import run_silence
 from gateway.bench.streams import StreamsReport, run_streams
 from gateway.bench.talker import Talker
+from gateway.bench.tap import measure_tap
 from gateway.captioner import SessionFactory
 from gateway.weights_progress import WeightsProgress
 from hardware.probe import probe
@@ -56,6 +57,12 @@ def silence(args: Namespace) -> Result:
     engine = _engine(args, tuned=True)
     run = run_silence(partial(compose.live_session, engine), sessions=args.sessions, seconds=args.seconds)
     return {**_setting(engine), **asyncio.run(_inside(engine, run)).as_json()}
+
+
+def tap(args: Namespace) -> Result:
+    machine = probe()
+    about = {"processor": machine.processor, "cores": machine.cores}
+    return {**asyncio.run(measure_tap(args.speakers, args.seconds)), "machine": about}
 
 
 def capacity(args: Namespace) -> Result:

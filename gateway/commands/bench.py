@@ -20,6 +20,7 @@ def configure(parser: ArgumentParser) -> None:
         ("engine", _engine, "le coût de chaque étape du moteur, selon la durée et le groupage"),
         ("shapes", _shapes, "le même coût pour chaque taille de modèle, avec des poids aléatoires"),
         ("quality", _quality, "les mots faux sur des enregistrements dont on a le texte"),
+        ("tap", _tap, "ce que coûte le son de N personnes d'une réunion Janus, décodage compris"),
         ("long", _long, "une réunion de plusieurs heures, aussi vite que possible"),
     ):
         kind = kinds.add_parser(name, help=title, description=title)
@@ -100,6 +101,13 @@ def _quality(parser: ArgumentParser) -> None:
 def _long(parser: ArgumentParser) -> None:
     _speech(parser)
     parser.add_argument("--hours", type=_length, default=3.0, metavar="H", help="durée de la réunion (3)")
+
+
+def _tap(parser: ArgumentParser) -> None:
+    parser.add_argument("--speakers", type=_count, default=8, metavar="N", help="personnes (8)")
+    parser.add_argument(
+        "--seconds", type=_length, default=20.0, metavar="S", help="durée de chaque façon (20)"
+    )
 
 
 def _model(parser: ArgumentParser) -> None:
