@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import av
 import numpy as np
@@ -19,6 +19,7 @@ from gateway.access.hosting import Hosting
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
 from gateway.live.protocol import SUBPROTOCOL
+from gateway.media.ports import MediaServer
 from gateway.meeting.rules import RoomRules
 from gateway.rooms import Rooms
 from gateway.settings import Settings
@@ -52,18 +53,26 @@ class Meeting:
 
 @asynccontextmanager
 async def meeting(
-    rules: RoomRules | None = None, settings: Settings | None = None, hosting: Hosting | None = None
+    rules: RoomRules | None = None,
+    settings: Settings | None = None,
+    hosting: Hosting | None = None,
+    media: MediaServer | None = None,
 ) -> AsyncIterator[Meeting]:
-    """Fails when the server leaves a task behind. Anybody may open a room, unless there is ``hosting``."""
+    """Fails when the server leaves a task behind. Anybody may open a room, unless there is ``hosting``.
+
+    ``media`` is entered already; the embedded server by default.
+    """
     before = asyncio.all_tasks()
     settings = settings or Settings(access="open")
     sessions = FakeSessions(time.monotonic)
     access = hosting.access if hosting is not None else None
-    rooms = Rooms(sessions=sessions, access=access, rules=rules, limit=settings.rooms)
+    rooms = Rooms(sessions=sessions, media=media, access=access, rules=rules, limit=settings.rooms)
     listener = bind("127.0.0.1", 0)
     port = listener.getsockname()[1]
     async with serving(create_app(rooms, settings, hosting=hosting), listener):
         yield Meeting(port, rooms, sessions)
+    # A fixture is wound up in another task than it was set up in.
+    before.add(cast("asyncio.Task[Any]", asyncio.current_task()))
     await until(lambda: asyncio.all_tasks() <= before, "every task of the server has ended")
 
 
