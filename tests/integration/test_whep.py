@@ -1,8 +1,9 @@
 """WHEP (draft-ietf-wish-whep) against the real server: programs hear everybody at once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 from aiortc import RTCPeerConnection
 
+from gateway.access.register import HostedRoom
+from gateway.access.roles import Role
 from gateway.demo.recording import RecordingTrack, read_recording
 from gateway.media.embedded.vendor import (
     add_opus,
@@ -19,14 +22,19 @@ from gateway.media.embedded.vendor import (
     take_description,
 )
 from gateway.media.opus import OpusDecoder
+from gateway.media.ports import MediaServer
 from models.audio import SAMPLE_RATE, Pcm
 from pipeline.reorder import RtpPacket
+from tests.fakes import media_servers
+from tests.fakes.hosts import PASSWORD, hosting_in
 from tests.fakes.meeting import QUICK, Meeting, meeting, until, write_opus
 from tests.fakes.opus_stream import tone
 
 pytestmark = pytest.mark.integration
 SDP = {"content-type": "application/sdp"}
 HIGH, LOW = 1240, 430
+FRAME_TICKS = 960
+Requires = Callable[[str, str], Path]
 
 
 class Listener:
@@ -38,6 +46,7 @@ class Listener:
         self.packets = 0
         self._decoder = OpusDecoder()
         self._heard: list[Pcm] = []
+        self._timestamps: list[int] = []
 
     async def listen(self, client: httpx.AsyncClient, room: str = "conseil") -> None:
         transceiver = add_opus(self.pc)
@@ -49,6 +58,11 @@ class Listener:
         self.location = answer.headers["location"]
         await take_description(self.pc, "answer", answer.text)
         receive_packets([transceiver.receiver], self._take)
+
+    @property
+    def holes(self) -> int:
+        """Packets that do not follow the one before."""
+        return sum(late - early != FRAME_TICKS for early, late in pairwise(self._timestamps))
 
     def strength(self, hertz: float) -> float:
         """The amplitude of ``hertz`` in the last half second."""
@@ -62,6 +76,7 @@ class Listener:
 
     def _take(self, source: int, packet: RtpPacket) -> None:
         self.packets += 1
+        self._timestamps.append(packet.timestamp)
         pcm = self._decoder.decode(packet.payload)
         if pcm is not None:
             self._heard.append(pcm)
@@ -94,14 +109,16 @@ async def speaking(client: httpx.AsyncClient, folder: Path, hertz: float) -> Asy
 
 
 @asynccontextmanager
-async def connected() -> AsyncIterator[tuple[Meeting, httpx.AsyncClient]]:
-    async with meeting(QUICK) as server, httpx.AsyncClient(base_url=server.http) as client:
+async def connected(media: MediaServer | None = None) -> AsyncIterator[tuple[Meeting, httpx.AsyncClient]]:
+    async with meeting(QUICK, media=media) as server, httpx.AsyncClient(base_url=server.http) as client:
         yield server, client
 
 
-async def test_everybody_who_speaks_is_heard_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", media_servers.NAMES)
+async def test_everybody_who_speaks_is_heard_at_once(tmp_path: Path, requires: Requires, name: str) -> None:
     async with (
-        connected() as (server, client),
+        media_servers.entered(name, requires) as media,
+        connected(media) as (_, client),
         speaking(client, tmp_path, LOW) as low,
         speaking(client, tmp_path, HIGH),
         listening(client) as listener,
@@ -112,6 +129,7 @@ async def test_everybody_who_speaks_is_heard_at_once(tmp_path: Path) -> None:
             assert heard.strength(LOW) > 0.1
             assert heard.strength(HIGH) > 0.1
             assert heard.strength(800) < 0.02
+            assert heard.holes < 3
         await client.delete(low)
         enough = listener.seconds + 1.5
         await until(lambda: listener.seconds > enough, "the other goes on")
@@ -135,10 +153,38 @@ async def test_who_leaves_hears_no_more_and_nothing_is_mixed_for_nobody(tmp_path
 async def test_the_room_ends_for_those_who_listen(tmp_path: Path) -> None:
     async with connected() as (server, client), listening_pc() as pc:
         async with speaking(client, tmp_path, LOW):
-            await listen_as(pc, client)
+            assert (await listen_as(pc, client)).status_code == 201
             await until(lambda: pc.connectionState == "connected", "it is up")
         await until(lambda: len(server.rooms) == 0, "listening keeps no room open")
         await until(lambda: pc.connectionState == "closed", "nothing is left of it")
+
+
+async def test_rooms_of_hosts_ask_for_a_pass(tmp_path: Path) -> None:
+    with hosting_in(tmp_path) as hosting:
+        hosting.accounts.add("Anne", PASSWORD)
+        room, other = (hosting.register.create(title, 1) for title in ("Conseil", "Bureau"))
+
+        def token(of: HostedRoom, role: Role) -> str:
+            return hosting.access.issue(of, role)[0]
+
+        anne = {"token": token(room, Role.PARTICIPANT), "room": room.name}
+        async with (
+            meeting(QUICK, hosting=hosting) as server,
+            httpx.AsyncClient(base_url=server.http) as client,
+            server.page("Anne", **anne),
+            listening_pc() as pc,
+        ):
+            for shown in (None, token(other, Role.READER), token(room, Role.READER)[:-2]):
+                refused = await listen_as(pc, client, room.name, shown)
+                assert refused.status_code in (401, 403), refused.text
+            unknown = await listen_as(pc, client, "salle-inconnue", token(room, Role.READER))
+            assert unknown.status_code == 404
+            allowed = await listen_as(pc, client, room.name, token(room, Role.READER))
+            assert allowed.status_code == 201
+            await until(lambda: pc.connectionState == "connected", "a reader's pass is enough")
+            revoked = hosting.register.revoke(room.name, 1)
+            hosting.stays.revoke(room.name, revoked.generation)
+            await until(lambda: pc.connectionState == "closed", "who came by an older link is shown out")
 
 
 async def test_refusals(tmp_path: Path) -> None:
@@ -173,11 +219,17 @@ async def listening_pc() -> AsyncIterator[RTCPeerConnection]:
         await close_connection(pc)
 
 
-async def listen_as(pc: RTCPeerConnection, client: httpx.AsyncClient) -> None:
-    add_opus(pc)
-    await pc.setLocalDescription()
-    answer = await client.post("/whep/conseil", content=pc.localDescription.sdp, headers=SDP)
-    await take_description(pc, "answer", answer.text)
+async def listen_as(
+    pc: RTCPeerConnection, client: httpx.AsyncClient, room: str = "conseil", token: str | None = None
+) -> httpx.Response:
+    if not pc.getTransceivers():
+        add_opus(pc)
+        await pc.setLocalDescription()
+    headers = SDP | ({"authorization": f"Bearer {token}"} if token else {})
+    answer = await client.post(f"/whep/{room}", content=pc.localDescription.sdp, headers=headers)
+    if answer.status_code == 201:
+        await take_description(pc, "answer", answer.text)
+    return answer
 
 
 def names() -> list[str]:
