@@ -1,15 +1,18 @@
 """The composition root: which adapter stands behind which port. The only place that joins pipeline and hardware."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from captions.glossary import Glossary
 from captions.ids import SessionId
 from gateway.access.grants import Access
 from gateway.demo.sample import sample_window
 from gateway.media.choice import MediaChoice
 from gateway.media.ports import MediaServer
+from gateway.media.turn import Relay
 from gateway.meeting.rules import RoomRules
 from gateway.rooms import Rooms
 from gateway.settings import Settings
@@ -80,18 +83,35 @@ def load_engine(
 
 
 def live_session(
-    engine: Engine, session: SessionId, publish: Publish, observer: Observer | None = None
+    engine: Engine,
+    session: SessionId,
+    publish: Publish,
+    observer: Observer | None = None,
+    glossary: Glossary | None = None,
 ) -> CaptionSession:
     """Captions for people who read along: fast, and sheds load rather than fall behind."""
     return CaptionSession(
-        session=session, inference=engine.device, policy=FAST, publish=publish, live=True, observer=observer
+        session=session,
+        inference=engine.device,
+        policy=FAST,
+        publish=publish,
+        live=True,
+        observer=observer,
+        glossary=glossary,
     )
 
 
-def recording_session(engine: Engine, session: SessionId, publish: Publish) -> CaptionSession:
+def recording_session(
+    engine: Engine, session: SessionId, publish: Publish, glossary: Glossary | None = None
+) -> CaptionSession:
     """Captions of a recording: accurate, and sound waits for the engine."""
     return CaptionSession(
-        session=session, inference=engine.device, policy=ACCURATE, publish=publish, live=False
+        session=session,
+        inference=engine.device,
+        policy=ACCURATE,
+        publish=publish,
+        live=False,
+        glossary=glossary,
     )
 
 
@@ -102,6 +122,7 @@ def open_rooms(
     observer: Observer | None = None,
     access: Access | None = None,
     media: MediaServer | None = None,
+    glossary: Glossary | None = None,
 ) -> Rooms:
     """The meetings of a server whose captions ``engine`` makes. ``notice`` is told to everybody who comes in.
 
@@ -110,8 +131,9 @@ def open_rooms(
     greeting: dict[str, object] = {"engine": _about(engine)}
     if notice is not None:
         greeting["notice"] = notice
+    relay = Relay(urls=settings.turn_urls, secret=settings.turn_secret)
     return Rooms(
-        sessions=partial(live_session, engine, observer=observer),
+        sessions=partial(live_session, engine, observer=observer, glossary=glossary),
         media=media,
         access=access,
         rules=RoomRules(
@@ -119,6 +141,7 @@ def open_rooms(
             readers=settings.room_readers,
             talkers=engine.pace.talkers(1.0) if engine.pace else None,
             greeting=greeting,
+            ice=lambda listener: relay.ice_servers(listener, time.time()),
         ),
         limit=settings.rooms,
     )

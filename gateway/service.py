@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gateway.access.hosting import Hosting, open_hosting
 from gateway.compose import Engine, load_engine, media_choice, open_rooms
+from gateway.glossary_file import read_glossary_file
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
 from gateway.media.choice import open_media
@@ -29,9 +30,10 @@ class Service:
 async def running(settings: Settings, notice: Mapping[str, str] | None = None) -> AsyncIterator[Service]:
     """Serves inside; leaving captions what was said, then stops. Blocks while weights are fetched at first.
 
-    Raises ``VoixlaError`` when the port, the data, the weights or the meeting server cannot be had: they are tried
-    in this order.
+    Raises ``VoixlaError`` when the glossary, the port, the data, the weights or the meeting server cannot be had: they
+    are tried in this order.
     """
+    glossary = read_glossary_file(settings.glossary)
     hosted = open_hosting(settings.data) if settings.access == "hosts" else nullcontext()
     with bind(settings.host, settings.port) as listener, hosted as hosting:
         metrics = Metrics()
@@ -47,7 +49,7 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
             )
         access = hosting.access if hosting is not None else None
         async with open_media(media_choice(settings), port=port) as media:
-            rooms = open_rooms(engine, settings, notice, metrics, access, media)
+            rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary)
             metrics.watch(rooms, engine.device)
             app = create_app(rooms, settings, metrics, read_cards, hosting)
             async with engine.device, serving(app, listener):

@@ -33,6 +33,8 @@ class Settings:
     """Who opens rooms: ``hosts`` who sign in, and everybody else needs a link; or ``open``, anybody, without."""
     data: Path = field(default_factory=default_data)
     """Where hosts and rooms are kept."""
+    glossary: Path | None = None
+    """Names and acronyms of all meetings, one a line."""
     room_people: int = 12
     room_readers: int = 200
     rooms: int = 50
@@ -190,6 +192,9 @@ OPTIONS = (
         parse=_folder,
         metavar="DOSSIER",
         help="dossier des hôtes et des salles (défaut : ~/.local/share/voixla)",
+    ),
+    Option(
+        name="glossary", parse=_folder, metavar="FICHIER", help="noms et sigles à reconnaître, un par ligne"
     ),
     Option(
         name="room_people", parse=_number(1, 50), metavar="N", help="participants par salle (défaut : 12)"
