@@ -1,55 +1,25 @@
 """A program that is not ours publishes by WHIP: GStreamer, by way of ``deploy/whip-publish``."""
 
 import asyncio
-import contextlib
-import os
-import subprocess
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gateway.settings import Settings
-from tests.architecture.tree import ROOT
 from tests.fakes import media_servers
+from tests.fakes.gstreamer import publisher, require_gstreamer
 from tests.fakes.meeting import meeting, until, write_opus
 from tests.fakes.opus_stream import pitch, tone
 
 pytestmark = pytest.mark.integration
 Requires = Callable[[str, str], Path]
-# Debian's, which has the bindings; the one that runs the tests need not.
-PYTHON = "/usr/bin/python3"
-NEEDED = "python3-gi gir1.2-gst-plugins-bad-1.0 gstreamer1.0-plugins-{base,good,bad} gstreamer1.0-nice"
-ELEMENTS = ("webrtcbin", "nicesink", "opusenc", "rtpopuspay", "dtlsenc", "srtpenc", "clocksync")
-PROBE = "import gi; gi.require_version('GstWebRTC', '1.0'); from gi.repository import Gst, GstWebRTC; Gst.init(None);"
 
 
 @pytest.fixture(scope="module")
 def gstreamer() -> None:
-    code = f"{PROBE} assert all(Gst.ElementFactory.find(name) for name in {ELEMENTS!r})"
-    found = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True)
-    if found.returncode:
-        pytest.skip(f"GStreamer is missing or incomplete; on Debian or Ubuntu: sudo apt install {NEEDED}")
-
-
-@asynccontextmanager
-async def publisher(
-    folder: Path, *arguments: str, token: str = ""
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The program, stopped as an administrator would."""
-    command = [PYTHON, str(ROOT / "deploy" / "whip-publish"), *arguments]
-    environment = os.environ | {"WHIP_TOKEN": token, "GST_REGISTRY": str(folder / "registry")}
-    process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        await process.communicate()
+    require_gstreamer()
 
 
 @pytest.mark.parametrize("name", media_servers.NAMES)
