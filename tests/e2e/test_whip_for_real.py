@@ -1,4 +1,4 @@
-"""A program that is not ours publishes French speech by WHIP, nothing replaced: it is heard, and captioned by its name."""
+"""A program that is not ours publishes French speech by WHIP: it is heard, and captioned by its name."""
 
 import asyncio
 import re
