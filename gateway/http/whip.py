@@ -17,13 +17,11 @@ from captions.errors import VoixlaError
 from gateway.access.grants import Grant
 from gateway.access.roles import Right
 from gateway.access.stays import Stay, Stays
-from gateway.live.messages import LONGEST_MESSAGE
+from gateway.http.offers import SDP, bearer, sdp_offer
 from gateway.live.refusals import refusal
 from gateway.live.wording import clean_name
 from gateway.room import Room
 from gateway.rooms import Rooms
-
-SDP = "application/sdp"
 
 
 def add_whip(app: FastAPI, rooms: Rooms, stays: Stays, token: str | None) -> None:
@@ -34,12 +32,8 @@ def add_whip(app: FastAPI, rooms: Rooms, stays: Stays, token: str | None) -> Non
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"accept-post": SDP, "allow": "POST, OPTIONS"})
         grant = _granted(request, rooms, token)
-        if request.headers.get("content-type", "").split(";")[0].strip().lower() != SDP:
-            raise HTTPException(415, headers={"accept-post": SDP})
-        if not _accepts_sdp(request.headers.get("accept", "*/*")):
-            raise HTTPException(406)
         name = clean_name(request.query_params.get("name", "WHIP"))
-        offer = await _body(request)
+        offer = await sdp_offer(request)
         room = await rooms.enter(request.path_params["room"])
         key, answer = await room.publish_alone(name, offer, grant)
         await sources.begin(room, key, grant, lambda: _granted(request, rooms, token))
@@ -98,28 +92,10 @@ class _Sources:
 
 def _granted(request: Request, rooms: Rooms, token: str | None) -> Grant:
     """RFC 9725 §4.5: by bearer token. Raises ``HTTPException`` (401), an ``access.`` refusal or ``live.reader``."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    shown = given.strip() if scheme.lower() == "bearer" and given.strip() else None
+    shown = bearer(request)
     if token is not None and not secrets.compare_digest((shown or "").encode(), token.encode()):
         raise HTTPException(401, headers={"www-authenticate": "Bearer"})
     grant = rooms.access.grant(request.path_params["room"], shown)
     if not grant.may(Right.SPEAK):
         raise refusal("live.reader")
     return grant
-
-
-def _accepts_sdp(accept: str) -> bool:
-    kinds = [part.split(";")[0].strip().lower() for part in accept.split(",")]
-    return any(kind in (SDP, "application/*", "*/*", "") for kind in kinds)
-
-
-async def _body(request: Request) -> str:
-    octets = bytearray()
-    async for chunk in request.stream():
-        octets += chunk
-        if len(octets) > LONGEST_MESSAGE:
-            raise refusal("live.too_large")
-    try:
-        return octets.decode()
-    except UnicodeDecodeError:
-        raise refusal("media.bad_sdp") from None
