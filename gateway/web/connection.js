@@ -11,6 +11,7 @@
  * | Link         | Meaning                                          |
  * |--------------|--------------------------------------------------|
  * | `connecting` | first attempt, nothing to worry about yet        |
+ * | `waiting`    | heard, and asked to wait until somebody opens     |
  * | `up`         | welcomed                                         |
  * | `down`       | nothing heard since `since` (ms, wall clock)     |
  * | `over`       | closed on purpose or by a fatal error            |
@@ -20,7 +21,7 @@ import { SUBPROTOCOL, decode, encode } from "./wire.js";
 
 /** @import {ClientMessage, Hello, ServerMessage} from "./wire.js" */
 
-/** @typedef {{kind: "connecting" | "up" | "down" | "over", since: number}} Link */
+/** @typedef {{kind: "connecting" | "waiting" | "up" | "down" | "over", since: number}} Link */
 /**
  * @typedef {object} Env  what the connection takes from its surroundings
  * @property {new (url: string, protocols: string[]) => WebSocket} WebSocket
@@ -120,9 +121,17 @@ export class Connection {
     this.open();
   }
 
+  /** Another line instead of this one, at once, also after an end: what was wrong has been put right. */
+  reopen() {
+    this.#attempt = 0;
+    this.#tell({ kind: "down", since: this.#heard });
+    this.open();
+  }
+
   /** Ends for good, telling the server. */
   close() {
     if (this.#link.kind === "over") return;
+    if (this.#link.kind === "waiting") this.#socket?.send(encode({ type: "leave" }));
     this.send({ type: "leave" });
     this.#end();
   }
@@ -137,9 +146,17 @@ export class Connection {
       this.#attempt = 0;
       this.#tell({ kind: "up", since: this.#heard });
     }
+    if (message.type === "waiting") this.#wait();
     const fatal = message.type === "error" && message.fatal;
     if (fatal) this.#end();
     this.#options.onMessage(message);
+  }
+
+  #wait() {
+    this.#attempt = 0;
+    // Nothing need be said to those outside; giving the place in the queue away for that would be worse.
+    this.#env.clearTimeout(this.#timer);
+    this.#tell({ kind: "waiting", since: this.#heard });
   }
 
   #expectLife() {

@@ -25,7 +25,7 @@
 export function condition(captions, link, wallClock) {
   const told = { since: null, lag_ms: 0, retrying: false };
   if (link.kind === "down") return { ...told, kind: "interrupted", since: link.since, retrying: true };
-  if (link.kind === "connecting") return { ...told, kind: "connecting" };
+  if (link.kind === "connecting" || link.kind === "waiting") return { ...told, kind: "connecting" };
   if (captions.status === "interrupted") return { ...told, kind: "interrupted", since: wallClock(captions.status_ms) };
   return { ...told, kind: captions.status, lag_ms: captions.lag_ms };
 }

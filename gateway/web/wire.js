@@ -6,6 +6,10 @@
  * kinds of events without an older page asking for them again at every reconnection.
  */
 
+import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wire.js";
+
+/** @import {ChatMessage, Door, Person, Role, Stream} from "./meeting-wire.js" */
+
 /** @typedef {"overload" | "engine" | "media" | "network" | "shutdown"} Cause */
 /** @typedef {"off" | "starting" | "live" | "late" | "interrupted" | "closed"} Status */
 /** @typedef {{id: string, name: string}} Speaker */
@@ -47,7 +51,6 @@
 /** @typedef {{type: "other", seq: number}} Other  an event of a kind that this page does not know */
 /** @typedef {Interim | Final | Gap | State | Other} CaptionEvent */
 
-/** @typedef {{id: string, name: string, muted: boolean, speaking: boolean, publishing: boolean}} Person */
 /** @typedef {{id: string, name: string, key: string}} You */
 /** @typedef {{fr: string, en: string}} Notice */
 /** @typedef {{engine: string, model: string, compute_type: string, note_fr?: string, note_en?: string}} Engine */
@@ -57,39 +60,63 @@
  * @property {string} room
  * @property {string} session
  * @property {You | null} you
+ * @property {Role} role
  * @property {number} now_ms
  * @property {boolean} captions
  * @property {Person[]} people
+ * @property {ChatMessage[]} chat  what was written before
+ * @property {Door} door
+ * @property {boolean} video  whether this server carries pictures
+ * @property {boolean} media_up
+ * @property {RTCIceServer[]} ice
  * @property {number} after  the `seq` from which events follow
  * @property {Notice} [notice]
  * @property {Engine} [engine]
  */
+/**
+ * @typedef {{type: "waiting", room: string, name: string, host?: boolean}} Waiting  in the lobby: welcome follows, or an
+ *   error; `host`: somebody is there who can open
+ */
 /** @typedef {{type: "people", people: Person[]}} People */
 /** @typedef {{type: "event", event: CaptionEvent}} EventMessage */
-/** @typedef {{type: "published", sdp: string}} Published */
-/** @typedef {{type: "subscribe", id: number | string, sdp: string, streams: Record<string, string>}} Subscribe */
+/** @typedef {{type: "published", sdp: string, feed: Feed}} Published */
+/** @typedef {{type: "subscribe", id: number | string, sdp: string, streams: Record<string, Stream>}} Subscribe */
+/** @typedef {{type: "door", door: Door}} DoorMessage */
+/** @typedef {{type: "chat", message: ChatMessage}} Said */
+/** @typedef {{type: "media", up: boolean}} MediaMessage  the server of sound and pictures is there, or not */
+/** @typedef {{type: "muted"}} MutedByHost */
 /** @typedef {{type: "clock", now_ms: number}} Clock */
 /** @typedef {{type: "error", code: string, fr: string, en: string, fatal: boolean}} ServerError */
-/** @typedef {Welcome | People | EventMessage | Published | Subscribe | Clock | ServerError} ServerMessage */
+/**
+ * @typedef {Welcome | Waiting | People | EventMessage | Published | Subscribe | DoorMessage | Said | MediaMessage
+ *   | MutedByHost | Clock | ServerError} ServerMessage
+ */
 
-/** @typedef {"participant" | "reader"} Role */
+/** @typedef {"main" | "screen"} Feed */
 /**
  * @typedef {object} Hello
  * @property {"hello"} type
  * @property {1} v
- * @property {Role} role
+ * @property {"participant" | "reader"} role
  * @property {string} [name]
+ * @property {string | null} token  the pass that opens the room
  * @property {string | null} session
  * @property {number | null} after
  * @property {{id: string, key: string} | null} person
  */
+/** @typedef {"admit" | "refuse" | "mute_person" | "lower_hand" | "remove" | "hand_over"} HostAct */
 /**
  * @typedef {Hello
- *   | {type: "publish", sdp: string}
+ *   | {type: "publish", sdp: string, feed: Feed}
+ *   | {type: "unpublish", feed: "screen"}
  *   | {type: "subscribed", id: number | string, sdp: string}
  *   | {type: "mute", muted: boolean}
- *   | {type: "captions", on: boolean}
+ *   | {type: "captions" | "camera" | "lobby" | "lock", on: boolean}
  *   | {type: "rename", name: string}
+ *   | {type: "chat", text: string}
+ *   | {type: "hand", up: boolean}
+ *   | {type: "signer", id: string, on: boolean}
+ *   | {type: HostAct, id: string}
  *   | {type: "leave"}} ClientMessage
  */
 
@@ -102,10 +129,15 @@ const STATUSES = new Set(["off", "starting", "live", "late", "interrupted", "clo
 /** @type {Record<string, Record<string, Kind>>} */
 const MESSAGES = {
   welcome: { session: "string", now_ms: "number", captions: "boolean", people: "array", after: "number" },
+  waiting: { name: "string" },
   people: { people: "array" },
   event: { event: "object" },
   published: { sdp: "string" },
   subscribe: { sdp: "string", streams: "object" },
+  door: {},
+  chat: { name: "string", text: "string", at_ms: "number" },
+  media: { up: "boolean" },
+  muted: {},
   clock: { now_ms: "number" },
   error: { code: "string", fr: "string", en: "string", fatal: "boolean" },
 };
@@ -132,11 +164,49 @@ export function decode(text) {
   if (message === null || typeof message["type"] !== "string") return null;
   const fields = own(MESSAGES, message["type"]);
   if (fields === undefined || !has(message, fields)) return null;
-  if (message["type"] === "event") {
-    const event = asEvent(message["event"]);
-    return event === null ? null : { type: "event", event };
+  return trusted(message);
+}
+
+/**
+ * @param {Record<string, unknown>} message  of a known type, with the fields of its type
+ * @returns {ServerMessage | null}
+ */
+function trusted(message) {
+  switch (message["type"]) {
+    case "welcome":
+      return /** @type {Welcome} */ (/** @type {unknown} */ ({ ...message, ...asOpening(message) }));
+    case "people":
+      return { type: "people", people: asPeople(message["people"]) };
+    case "event": {
+      const event = asEvent(message["event"]);
+      return event === null ? null : { type: "event", event };
+    }
+    case "published":
+      return { type: "published", sdp: String(message["sdp"]), feed: message["feed"] === "screen" ? "screen" : "main" };
+    case "subscribe":
+      return /** @type {Subscribe} */ ({ ...message, streams: asStreams(message["streams"]) });
+    case "door":
+      return { type: "door", door: asDoor(message) };
+    case "chat": {
+      const [said] = asChat([message]);
+      return said === undefined ? null : { type: "chat", message: said };
+    }
+    default:
+      return /** @type {ServerMessage} */ (/** @type {unknown} */ (message));
   }
-  return /** @type {ServerMessage} */ (/** @type {unknown} */ (message));
+}
+
+/** @param {Record<string, unknown>} welcome */
+function asOpening(welcome) {
+  return {
+    role: asRole(welcome["role"]),
+    people: asPeople(welcome["people"]),
+    chat: asChat(welcome["chat"]),
+    door: asDoor(welcome["door"]),
+    video: welcome["video"] === true,
+    media_up: welcome["media_up"] !== false,
+    ice: asIce(welcome["ice"]),
+  };
 }
 
 /**

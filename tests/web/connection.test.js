@@ -204,3 +204,38 @@ test("a fatal error is passed on and not tried again", () => {
   assert.equal(world.messages.at(-1).code, "x");
   assert.equal(world.sockets.length, 1);
 });
+
+test("whoever waits at the door keeps the place, however long nothing is said", () => {
+  const world = new World();
+  world.connection.open();
+  world.socket.accept();
+  world.socket.say({ type: "waiting", room: "r", name: "Anne" });
+  world.pass(60_000);
+  assert.equal(world.connection.link.kind, "waiting");
+  assert.equal(world.sockets.length, 1);
+  assert.equal(world.connection.send({ type: "mute", muted: true }), false);
+  world.socket.say(welcome());
+  assert.equal(world.connection.link.kind, "up");
+  world.pass(5100);
+  assert.equal(world.connection.link.kind, "down");
+});
+
+test("whoever gives up waiting says so", () => {
+  const world = new World();
+  world.connection.open();
+  world.socket.accept();
+  world.socket.say({ type: "waiting", room: "r", name: "Anne" });
+  world.connection.close();
+  assert.equal(world.socket.sent.at(-1).type, "leave");
+});
+
+test("a line is opened anew on demand, even after an end", () => {
+  const world = new World();
+  world.up();
+  world.socket.say({ type: "error", code: "access.expired", fr: "Non.", en: "No.", fatal: true });
+  world.connection.reopen();
+  assert.equal(world.sockets.length, 2);
+  world.socket.accept();
+  world.socket.say(welcome());
+  assert.equal(world.connection.link.kind, "up");
+});

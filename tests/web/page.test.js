@@ -4,9 +4,11 @@ import { test } from "node:test";
 
 import { EN } from "../../gateway/web/messages-en.js";
 import { FR } from "../../gateway/web/messages-fr.js";
-import { MicrophoneError, openMicrophone } from "../../gateway/web/microphone.js";
+import { DeviceError, openCamera, openMicrophone, shapeCamera } from "../../gateway/web/devices.js";
+import { endingOf, passIsStale } from "../../gateway/web/endings.js";
 import { iceUfrag } from "../../gateway/web/ice.js";
 import { USUAL, checked } from "../../gateway/web/settings.js";
+import { shortcutOf } from "../../gateway/web/shortcuts.js";
 import { condition } from "../../gateway/web/status.js";
 import { EMPTY, reduce } from "../../gateway/web/store.js";
 import { status, welcome } from "./events.js";
@@ -37,7 +39,7 @@ test("nothing in the page turns text into markup", () => {
 test("the page needs nothing from anywhere else, and its files stay small", () => {
   for (const [name, text] of sources) {
     assert.doesNotMatch(text.replaceAll("http://www.w3.org/2000/svg", ""), /https?:\/\//, name);
-    assert.ok(text.split("\n").length <= 251, name);
+    assert.ok(text.split("\n").length <= 301, name);
   }
 });
 
@@ -64,15 +66,51 @@ test("settings from storage are believed only as far as they make sense", () => 
   assert.equal(checked({ size: 150, theme: "yellow" }).size, 150);
 });
 
-test("each way of having no microphone has its own sentence", async () => {
+test("each way of having no microphone or camera has its own sentence", async () => {
   const refusing = (name) => ({ getUserMedia: () => Promise.reject(new DOMException("", name)) });
   const reasons = { NotAllowedError: "denied", NotFoundError: "missing", NotReadableError: "busy", Weird: "other" };
-  for (const [name, key] of Object.entries(reasons)) {
-    await assert.rejects(openMicrophone(refusing(name)), (error) => {
-      return error instanceof MicrophoneError && error.key === `mic.${key}` && error.code === name;
-    });
+  for (const [open, what] of [[openMicrophone, "mic"], [openCamera, "camera"]]) {
+    for (const [name, key] of Object.entries(reasons)) {
+      await assert.rejects(open(refusing(name)), (error) => {
+        return error instanceof DeviceError && error.key === `${what}.${key}` && error.key in FR && error.code === name;
+      });
+    }
+    await assert.rejects(open({ getUserMedia: () => Promise.reject(new Error("x")) }), DeviceError);
+    await assert.rejects(open({ getUserMedia: () => Promise.resolve({ getTracks: () => [] }) }), DeviceError);
   }
-  await assert.rejects(openMicrophone({ getUserMedia: () => Promise.reject(new Error("x")) }), MicrophoneError);
+});
+
+test("whoever signs is filmed at VGA and 20 images a second at least, or is told that the camera cannot", async () => {
+  const asked = [];
+  const track = { contentHint: "", applyConstraints: async (constraints) => void asked.push(constraints) };
+  assert.equal(await shapeCamera(track, true), true);
+  const { width, height, frameRate } = asked[0];
+  assert.ok(width.min >= 640 && height.min >= 480 && frameRate.min >= 20);
+  assert.equal(track.contentHint, "motion");
+  await shapeCamera(track, false);
+  assert.equal(asked[1].width.min, undefined);
+  assert.equal(track.contentHint, "");
+  const weak = { ...track, applyConstraints: () => Promise.reject(new Error("OverconstrainedError")) };
+  assert.equal(await shapeCamera(weak, true), false);
+});
+
+test("single keys are shortcuts only alone", () => {
+  const alone = { ctrlKey: false, metaKey: false, altKey: false, repeat: false };
+  assert.equal(shortcutOf({ ...alone, key: "M" }), "mute");
+  assert.equal(shortcutOf({ ...alone, key: "End" }), "live");
+  assert.equal(shortcutOf({ ...alone, key: "constructor" }), null);
+  for (const held of ["ctrlKey", "metaKey", "altKey", "repeat"]) {
+    assert.equal(shortcutOf({ ...alone, key: "m", [held]: true }), null);
+  }
+});
+
+test("ends for good have a screen that says whether to ask again", () => {
+  assert.equal(endingOf("room.locked")?.again, true);
+  assert.equal(endingOf("room.removed")?.again, false);
+  assert.equal(endingOf("access.needed")?.signIn, true);
+  for (const code of ["room.closed", "toString", ""]) assert.equal(endingOf(code), null);
+  for (const code of ["room.refused", "room.unknown", "access.bad"]) assert.ok(endingOf(code).title in FR);
+  assert.deepEqual(["access.expired", "access.bad"].map(passIsStale), [true, false]);
 });
 
 test("offers of one connection of the server are recognised", () => {

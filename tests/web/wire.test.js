@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { asEvent, decode, encode } from "../../gateway/web/wire.js";
-import { final, gap, interim, status, welcome } from "./events.js";
+import { OPEN_DOOR } from "../../gateway/web/meeting-wire.js";
+import { final, gap, interim, person, status, welcome, written } from "./events.js";
 
 const event = (value) => JSON.stringify({ type: "event", event: value });
 
@@ -31,4 +32,38 @@ test("a kind of event, or a status, that came after this page was written is kep
 
 test("messages to the server are one JSON object", () => {
   assert.equal(encode({ type: "captions", on: true }), '{"type":"captions","on":true}');
+});
+
+const told = (message) => decode(JSON.stringify(message));
+
+test("a server without meetings tells enough for a meeting without pictures, chat or door", () => {
+  const { type, v, room, session, you, now_ms, captions, after } = welcome();
+  const people = [{ id: "p1", name: "Anne", muted: true, speaking: false, publishing: true }];
+  const known = told({ type, v, room, session, you, now_ms, captions, after, people });
+  assert.deepEqual(known, welcome({ people: [person("p1", { name: "Anne", muted: true })] }));
+  assert.deepEqual(known.door, OPEN_DOOR);
+});
+
+test("people, chat, doors and streams that are malformed are left out, the others stay", () => {
+  const anne = person("p1", { hand: 2, role: "host", camera: true });
+  const strange = { ...person("p2"), role: "emperor", hand: "1", camera: "yes" };
+  assert.deepEqual(told({ type: "people", people: [anne, null, { id: 3 }, "x", strange] }).people, [anne, person("p2")]);
+  assert.deepEqual(told({ type: "chat", ...written(7) }).message, written("7"));
+  assert.equal(told({ type: "chat", ...written("7"), at_ms: "now" }), null);
+  const door = { locked: true, lobby: false, waiting: [{ id: "w1", name: "Paul" }] };
+  assert.deepEqual(told({ type: "door", ...door, waiting: [...door.waiting, { id: 1 }] }).door, door);
+  const streams = { 0: { person: "p1", kind: "audio" }, 1: { person: "p1", kind: "smell" }, 2: "p1" };
+  assert.deepEqual(told({ type: "subscribe", id: 1, sdp: "v=0", streams }).streams, { 0: { person: "p1", kind: "audio" } });
+});
+
+test("only servers of connections that have an address are passed on to the browser", () => {
+  const turn = { urls: ["turn:host:3478", 5], username: "u", credential: "c" };
+  const ice = [turn, { urls: "stun:host", username: 1 }, { username: "u" }, null];
+  const known = [{ urls: ["turn:host:3478"], username: "u", credential: "c" }, { urls: ["stun:host"] }];
+  assert.deepEqual(told(welcome({ ice })).ice, known);
+});
+
+test("an answer says for which feed it is, and the microphone's needs no word for it", () => {
+  assert.equal(told({ type: "published", sdp: "v=0" }).feed, "main");
+  assert.equal(told({ type: "published", sdp: "v=0", feed: "screen" }).feed, "screen");
 });
