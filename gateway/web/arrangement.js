@@ -16,6 +16,8 @@ const WIDEST = 16 / 9;
 const NARROWEST = 4 / 5;
 const LEAST = { width: 84, height: 70 };
 const LEAST_COLUMN = 104;
+/** Height of a small tile beside or below large ones, by its width. */
+const FACE = 3 / 4;
 
 /**
  * @param {{width: number, height: number}} room
@@ -28,37 +30,35 @@ export function arrange(room, large, small) {
   if (large === 0) return { large: [], ...counted(all, small, (many) => grid(all, many, NARROWEST)) };
   if (small === 0) return { large: grid(all, large, 0), small: [], rest: null };
   const beside = room.width > room.height * 1.2 && room.width >= 480;
-  const [main, strip] = beside ? columnBeside(all, small) : rowBelow(all);
-  return { large: grid(main, large, 0), ...counted(strip, small, (many) => line(strip, many, beside)) };
+  const { main, strip, columns } = beside ? columnsBeside(all, small) : rowBelow(all);
+  return { large: grid(main, large, 0), ...counted(strip, small, (many) => line(strip, many, columns)) };
 }
 
 /**
+ * One column or two, as wide as lets everybody in.
  * @param {Box} all
  * @param {number} small
- * @returns {[Box, Box]}
  */
-function columnBeside(all, small) {
-  const one = Math.max(LEAST_COLUMN, Math.min(240, all.width * 0.2));
-  const fits = Math.max(1, Math.floor((all.height + GAP) / ((one * 3) / 4 + GAP)));
-  const columns = small > fits && all.width >= 900 ? 2 : 1;
-  const wide = columns * Math.min(one, 180) + (columns - 1) * GAP;
-  const width = columns === 1 ? one : wide;
-  return [
-    { ...all, width: all.width - width - GAP },
-    { ...all, x: all.x + all.width - width, width },
-  ];
+function columnsBeside(all, small) {
+  const most = all.width >= 900 ? 2 : 1;
+  let [columns, one] = [most, LEAST_COLUMN];
+  for (let tried = 1; tried <= most; tried += 1) {
+    const rows = Math.ceil(small / tried);
+    const fits = ((all.height + GAP) / rows - GAP) / FACE;
+    if (fits < LEAST_COLUMN) continue;
+    [columns, one] = [tried, Math.min(fits, all.width * (tried === 1 ? 0.2 : 0.13), 240)];
+    break;
+  }
+  const width = columns * Math.max(one, LEAST_COLUMN) + (columns - 1) * GAP;
+  const main = { ...all, width: all.width - width - GAP };
+  return { main, strip: { ...all, x: all.x + all.width - width, width }, columns };
 }
 
-/**
- * @param {Box} all
- * @returns {[Box, Box]}
- */
+/** @param {Box} all */
 function rowBelow(all) {
   const height = Math.max(LEAST.height, Math.min(130, all.height * 0.24));
-  return [
-    { ...all, height: all.height - height - GAP },
-    { ...all, y: all.y + all.height - height, height },
-  ];
+  const main = { ...all, height: all.height - height - GAP };
+  return { main, strip: { ...all, y: all.y + all.height - height, height }, columns: 0 };
 }
 
 /**
@@ -124,18 +124,18 @@ function rowsOf(all, many, { columns, width, height }) {
 }
 
 /**
- * Small tiles one after the other, down a column (or two) or along a row.
+ * Small tiles one after the other, down their columns or along a row.
  * @param {Box} strip
  * @param {number} many
- * @param {boolean} down
+ * @param {number} columns  0 for a row
  * @returns {Box[]}
  */
-function line(strip, many, down) {
-  const columns = down && strip.width > 2 * LEAST_COLUMN + GAP && many > 1 && strip.width > 240 ? 2 : 1;
-  const width = down ? (strip.width - GAP * (columns - 1)) / columns : Math.min(strip.height * (4 / 3), 170);
-  const height = down ? width * (3 / 4) : strip.height;
+function line(strip, many, columns) {
+  const down = columns > 0;
+  const width = down ? (strip.width - GAP * (columns - 1)) / columns : Math.min(strip.height / FACE, 170);
+  const height = down ? width * FACE : strip.height;
   const room = down
-    ? columns * Math.floor((strip.height + GAP) / (height + GAP))
+    ? columns * Math.floor((strip.height + GAP + 0.5) / (height + GAP))
     : Math.floor((strip.width + GAP) / (width + GAP));
   return Array.from({ length: Math.min(many, Math.max(1, room)) }, (_, place) => {
     const [column, row] = down ? [place % columns, Math.floor(place / columns)] : [place, 0];

@@ -1,26 +1,46 @@
 /**
- * The row of buttons under the captions, the panels that they open, and the keyboard shortcuts. Each button asks; what
- * happens is the meeting's business.
+ * The row of buttons under the captions, and the keys that do the same. Each asks; what happens is the meeting's
+ * business. A button says what pressing it does, and its picture says what is.
  */
 
 import { byId, setText } from "./dom.js";
+import { canShareScreen } from "./own-devices.js";
+import { shortcutOf } from "./shortcuts.js";
 
-/** @import {I18n} from "./i18n.js" */
+/** @import {I18n, Key} from "./i18n.js" */
+/** @import {Shortcut} from "./shortcuts.js" */
 
+/** @typedef {Exclude<Shortcut, "chat" | "people" | "live"> | "takePart" | "leave"} Command */
 /**
  * @typedef {object} Wishes
- * @property {() => void} mute  the other way round
- * @property {() => void} takePart
- * @property {() => void} leave
- * @property {() => void} backToLive
+ * @property {(command: Shortcut | Command) => void} run
  * @property {() => boolean} shortcuts  whether single keys may act
  */
+/**
+ * @typedef {object} Presence
+ * @property {boolean} participant  reads only, otherwise
+ * @property {boolean} video  whether this server carries pictures
+ * @property {boolean} muted
+ * @property {boolean} camera
+ * @property {boolean} sharing
+ * @property {number | null} hand
+ */
+
+/** @type {Presence} */
+const ABSENT = { participant: false, video: false, muted: true, camera: false, sharing: false, hand: null };
 
 export class Controls {
-  #mute = byId("mute", HTMLButtonElement);
-  #takePart = byId("take-part", HTMLButtonElement);
-  #muted = false;
+  #presence = ABSENT;
+  #buttons = {
+    mute: byId("mute", HTMLButtonElement),
+    camera: byId("camera", HTMLButtonElement),
+    share: byId("share", HTMLButtonElement),
+    hand: byId("hand", HTMLButtonElement),
+    takePart: byId("take-part", HTMLButtonElement),
+    leave: byId("leave", HTMLButtonElement),
+  };
   #i18n;
+  #wishes;
 
   /**
    * @param {I18n} i18n
@@ -28,73 +48,68 @@ export class Controls {
    */
   constructor(i18n, wishes) {
     this.#i18n = i18n;
-    this.#mute.addEventListener("click", wishes.mute);
-    this.#takePart.addEventListener("click", wishes.takePart);
-    byId("leave", HTMLButtonElement).addEventListener("click", wishes.leave);
-    const settings = disclosure("toggle-settings", "settings", "settings-title");
-    const people = disclosure("toggle-people", "people", "people-title");
-    byId("close-settings", HTMLButtonElement).addEventListener("click", () => settings(false));
-    byId("settings", HTMLElement).addEventListener("keydown", (event) => event.key === "Escape" && settings(false));
-    byId("people", HTMLElement).addEventListener("keydown", (event) => event.key === "Escape" && people(false));
-    document.addEventListener("keydown", (event) => this.#pressed(event, wishes));
-    i18n.follow(() => this.#label());
+    this.#wishes = wishes;
+    for (const [command, button] of Object.entries(this.#buttons)) {
+      button.addEventListener("click", () => wishes.run(/** @type {Command} */ (command)));
+    }
+    document.addEventListener("keydown", this.pressed);
+    i18n.follow(() => this.#draw());
   }
 
-  /** @param {{microphone: boolean, reader: boolean}} presence */
-  show({ microphone, reader }) {
-    this.#mute.hidden = !microphone;
-    this.#takePart.hidden = !reader;
-    byId("rename", HTMLDetailsElement).hidden = reader;
+  /** @param {Presence} presence  may come with every caption */
+  render(presence) {
+    const before = this.#presence;
+    const parts = /** @type {(keyof Presence)[]} */ (Object.keys(presence));
+    if (parts.every((part) => before[part] === presence[part])) return;
+    this.#presence = presence;
+    this.#draw();
   }
 
-  /** @param {boolean} muted */
-  set muted(muted) {
-    this.#muted = muted;
-    this.#label();
-  }
+  /** Also for the window that the captions may have. */
+  pressed = (/** @type {KeyboardEvent} */ event) => {
+    const shortcut = this.#wishes.shortcuts() ? shortcutOf(event) : null;
+    if (shortcut === null || document.querySelector("dialog[open]") !== null) return;
+    const node = /** @type {Element | null} */ (event.target);
+    if (node?.closest?.("input, textarea, select, [contenteditable]")) return;
+    const button = Object.hasOwn(this.#buttons, shortcut) ? this.#buttons[/** @type {"mute"} */ (shortcut)] : null;
+    if (button?.hidden) return;
+    event.preventDefault();
+    this.#wishes.run(shortcut);
+  };
 
-  #label() {
-    const label = this.#i18n.text(this.#muted ? "controls.unmute" : "controls.mute");
-    this.#mute.dataset["muted"] = String(this.#muted);
-    this.#mute.title = `${label} (M)`;
-    const words = this.#mute.querySelector("span");
-    if (words !== null) setText(words, label);
-    const picture = this.#mute.querySelector("use");
-    picture?.setAttribute("href", `${picture.getAttribute("href")?.split("#")[0]}#${this.#muted ? "mic-off" : "mic"}`);
+  #draw() {
+    const { participant, video, muted, camera, sharing, hand } = this.#presence;
+    const { mute, camera: see, share, hand: raise, takePart } = this.#buttons;
+    takePart.hidden = participant;
+    mute.hidden = raise.hidden = !participant;
+    see.hidden = !participant || !video;
+    share.hidden = !participant || !video || !canShareScreen();
+    this.#label(mute, muted ? "controls.unmute" : "controls.mute", muted ? "mic-off" : "mic", "M", muted);
+    this.#label(see, camera ? "controls.camera.off" : "controls.camera.on", camera ? "camera" : "camera-off", "C", !camera);
+    this.#label(share, sharing ? "controls.share.stop" : "controls.share", "screen", "E", false);
+    this.#label(raise, hand === null ? "controls.hand" : "controls.hand.lower", "hand", "L", false);
+    share.dataset["on"] = String(sharing);
+    raise.dataset["on"] = String(hand !== null);
+    const place = byId("hand-place", HTMLSpanElement);
+    place.hidden = hand === null;
+    setText(place, hand === null ? "" : this.#i18n.text("hand.place.short", { place: hand }));
   }
 
   /**
-   * @param {KeyboardEvent} event
-   * @param {Wishes} wishes
+   * @param {HTMLButtonElement} button
+   * @param {Key} key
+   * @param {string} picture
+   * @param {string} shortcut
+   * @param {boolean} off  nothing goes out this way
    */
-  #pressed(event, wishes) {
-    if (!wishes.shortcuts() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key.toLowerCase() === "m" && !this.#mute.hidden) wishes.mute();
-    else if (event.key === "End") wishes.backToLive();
-    else return;
-    event.preventDefault();
+  #label(button, key, picture, shortcut, off) {
+    const label = this.#i18n.text(key);
+    button.dataset["off"] = String(off);
+    button.title = `${label} (${shortcut})`;
+    const words = button.querySelector(".label");
+    if (words !== null) setText(words, label);
+    const use = button.querySelector("use");
+    const [file] = (use?.getAttribute("href") ?? "").split("#");
+    use?.setAttribute("href", `${file}#${picture}`);
   }
-}
-
-/**
- * A button that opens a panel and gives it the focus; closing gives the focus back.
- * @param {string} buttonId
- * @param {string} panelId
- * @param {string} titleId
- * @returns {(open: boolean) => void}
- */
-function disclosure(buttonId, panelId, titleId) {
-  const button = byId(buttonId, HTMLButtonElement);
-  const panel = byId(panelId, HTMLElement);
-  /** @param {boolean} open */
-  const set = (open) => {
-    const hadFocus = panel.contains(document.activeElement);
-    button.setAttribute("aria-expanded", String(open));
-    panel.dataset["open"] = String(open);
-    if (open) byId(titleId, HTMLHeadingElement).focus();
-    else if (hadFocus) button.focus();
-  };
-  button.addEventListener("click", () => set(button.getAttribute("aria-expanded") !== "true"));
-  return set;
 }

@@ -72,8 +72,11 @@ export function speakerMark(place) {
 /**
  * @param {HTMLElement} mark
  * @param {number} place
+ * @returns {string} the colour's name, for what else has it
  */
 export function setMark(mark, place) {
+  const colour = place < 0 ? "none" : String(place % COLOURS);
   mark.dataset["shape"] = place < 0 ? "none" : String(place % SHAPES);
-  mark.dataset["colour"] = place < 0 ? "none" : String(place % COLOURS);
+  mark.dataset["colour"] = colour;
+  return colour;
 }

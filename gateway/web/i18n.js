@@ -8,6 +8,7 @@
 import { EN } from "./messages-en.js";
 import { FR } from "./messages-fr.js";
 import { read, write } from "./device-store.js";
+import { setText } from "./dom.js";
 
 /** @typedef {"fr" | "en"} Language */
 /** @typedef {keyof typeof FR} Key */
@@ -20,11 +21,12 @@ export class I18n {
   #language;
   /** @type {(() => void)[]} */
   #listeners = [];
-  #root;
+  /** @type {Set<Document>} */
+  #pages;
 
-  /** @param {Document} root */
-  constructor(root) {
-    this.#root = root;
+  /** @param {Document} page */
+  constructor(page) {
+    this.#pages = new Set([page]);
     this.#language = read(KEY) === "en" ? "en" : "fr";
     this.#apply();
   }
@@ -50,6 +52,21 @@ export class I18n {
     listener();
   }
 
+  /**
+   * Another window that holds a part of the page.
+   * @param {Document} page
+   */
+  join(page) {
+    this.#pages.add(page);
+    this.#apply();
+  }
+
+  /** @param {Document} page */
+  leave(page) {
+    this.#pages.delete(page);
+    this.#apply();
+  }
+
   toggle() {
     this.#language = this.#language === "fr" ? "en" : "fr";
     write(KEY, this.#language);
@@ -58,14 +75,19 @@ export class I18n {
   }
 
   #apply() {
-    this.#root.documentElement.lang = this.#language;
-    for (const node of this.#root.querySelectorAll("[data-i18n]")) {
-      node.textContent = this.text(/** @type {Key} */ (node.getAttribute("data-i18n")));
+    for (const page of this.#pages) this.#translate(page);
+  }
+
+  /** @param {Document} page */
+  #translate(page) {
+    page.documentElement.lang = this.#language;
+    for (const node of page.querySelectorAll("[data-i18n]")) {
+      setText(node, this.text(/** @type {Key} */ (node.getAttribute("data-i18n"))));
     }
-    for (const node of this.#root.querySelectorAll("[data-i18n-label]")) {
+    for (const node of page.querySelectorAll("[data-i18n-label]")) {
       const label = this.text(/** @type {Key} */ (node.getAttribute("data-i18n-label")));
       node.setAttribute("aria-label", label);
-      if (node instanceof HTMLButtonElement) node.title = label;
+      if (node.tagName === "BUTTON") node.setAttribute("title", label);
     }
   }
 }

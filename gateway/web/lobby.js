@@ -1,12 +1,14 @@
-/** The card at the door: a name, with or without a microphone, or reading only. It decides nothing about the meeting. */
+/** The card at the door: a name, with or without microphone and camera, or reading only. It decides nothing else. */
 
+import { DeviceError, openMicrophone } from "./devices.js";
+import { Preview } from "./preview.js";
 import { byId, setText } from "./dom.js";
 import { readInTab, writeInTab } from "./device-store.js";
-import { MicrophoneError, openMicrophone } from "./microphone.js";
 
 /** @import {I18n} from "./i18n.js" */
+/** @import {Brought} from "./own-devices.js" */
 
-/** @typedef {{role: "participant", name: string, microphone: MediaStreamTrack | null} | {role: "reader"}} Entry */
+/** @typedef {{role: "participant", name: string} & Brought | {role: "reader"}} Entry */
 
 const REMEMBERED = "voixla.name";
 
@@ -17,6 +19,7 @@ export class Lobby {
   #nameError = byId("name-error", HTMLParagraphElement);
   #message = byId("lobby-message", HTMLParagraphElement);
   #asking = false;
+  #preview;
   #i18n;
   #onEnter;
 
@@ -27,6 +30,7 @@ export class Lobby {
   constructor(i18n, onEnter) {
     this.#i18n = i18n;
     this.#onEnter = onEnter;
+    this.#preview = new Preview(i18n, (text) => setText(this.#message, text));
     // For this tab only: a shared computer should not offer the name of the person before.
     this.#name.value = readInTab(REMEMBERED) ?? "";
     this.#form.addEventListener("submit", (event) => {
@@ -38,15 +42,21 @@ export class Lobby {
     this.#name.addEventListener("input", () => this.#complain(""));
   }
 
-  /** @param {string} [message] */
-  show(message = "") {
+  /** @param {string} message */
+  show(message) {
     setText(this.#message, message);
     this.#section.hidden = false;
     this.#name.focus();
   }
 
+  /** @param {boolean} video  whether this server carries pictures, as far as is known */
+  offer(video) {
+    if (!this.#section.hidden) void this.#preview.open(video);
+  }
+
   hide() {
     this.#section.hidden = true;
+    this.#preview.close();
   }
 
   /** @param {boolean} withMicrophone */
@@ -59,17 +69,26 @@ export class Lobby {
       return;
     }
     writeInTab(REMEMBERED, name);
-    if (!withMicrophone) return this.#onEnter({ role: "participant", name, microphone: null });
+    if (!withMicrophone) return this.#enter(name, null);
     this.#busy(true);
     try {
-      this.#onEnter({ role: "participant", name, microphone: await openMicrophone() });
+      // One that was tried out is open already, and the browser gives it again without asking.
+      this.#enter(name, await openMicrophone());
       setText(this.#message, "");
     } catch (error) {
-      if (!(error instanceof MicrophoneError)) throw error;
+      if (!(error instanceof DeviceError)) throw error;
       setText(this.#message, this.#i18n.text(error.key, { code: error.code }));
     } finally {
       this.#busy(false);
     }
+  }
+
+  /**
+   * @param {string} name
+   * @param {MediaStreamTrack | null} microphone
+   */
+  #enter(name, microphone) {
+    this.#onEnter({ role: "participant", name, microphone, camera: this.#preview.takeCamera() });
   }
 
   /** @param {boolean} busy */

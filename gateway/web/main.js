@@ -1,48 +1,84 @@
 /** The room page put together: which room this is, who enters how, and which part hears of what. */
 
+import { CaptionsPlace } from "./captions-place.js";
 import { Controls } from "./controls.js";
+import { DeviceChoice } from "./device-choice.js";
+import { Doorstep } from "./doorstep.js";
 import { Lobby } from "./lobby.js";
 import { Meeting } from "./meeting.js";
+import { Panels } from "./panels.js";
+import { Pass } from "./pass.js";
+import { RoomHead } from "./room-head.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { apply } from "./settings.js";
-import { byId, setText } from "./dom.js";
-import { I18n, languageSwitch } from "./i18n.js";
+import { byId } from "./dom.js";
+import { carriesVideo } from "./server-facts.js";
+import { endingOf } from "./endings.js";
+import { I18n } from "./i18n.js";
 
+/** @import {Command} from "./controls.js" */
 /** @import {Entry} from "./lobby.js" */
+/** @import {ServerError} from "./wire.js" */
+/** @import {Shortcut} from "./shortcuts.js" */
 
 const segment = location.pathname.split("/").at(-1) ?? "";
-const roomName = decoded(segment);
 const socket = new URL(`../live/${segment}`, location.href);
 socket.protocol = location.protocol === "https:" ? "wss:" : "ws:";
 socket.search = socket.hash = "";
 
+const pass = new Pass(segment);
+pass.takeFrom(location, history);
 const i18n = new I18n(document);
-const meeting = new Meeting(socket.href, i18n, (message) => goToLobby(message));
-const lobby = new Lobby(i18n, (entry) => {
-  enter(entry);
-  // The button that had the focus is gone.
-  byId("log", HTMLDivElement).focus({ preventScroll: true });
-});
-const controls = new Controls(i18n, {
-  mute: () => {
-    meeting.mute(!meeting.muted);
-    controls.muted = meeting.muted;
-  },
+const room = byId("room", HTMLDivElement);
+
+/** @type {Record<Shortcut | Command, () => void>} */
+const run = {
+  mute: () => void meeting.devices.mute(!meeting.devices.muted),
+  camera: () => void meeting.devices.toggleCamera(),
+  share: () => void meeting.devices.toggleScreen(),
+  hand: () => meeting.toggleHand(),
+  chat: () => panels.toggle("chat"),
+  people: () => panels.toggle("people"),
+  live: () => meeting.backToLive(),
   takePart: () => goToLobby(),
   leave: () => goToLobby(i18n.text("lobby.left")),
-  backToLive: () => meeting.backToLive(),
-  shortcuts: () => panel.settings.shortcuts,
+};
+const panels = new Panels((name) => opened(name));
+const head = new RoomHead(i18n, segment, pass);
+const controls = new Controls(i18n, { run: (command) => run[command](), shortcuts: () => settings.settings.shortcuts });
+const meeting = new Meeting(i18n, {
+  url: socket.href,
+  pass,
+  chatOpen: () => !room.hidden && panels.isOpen("chat"),
+  onPresence: (presence) => controls.render(presence),
+  onWaiting: ({ host }) => {
+    room.hidden = true;
+    doorstep.wait(host !== false);
+  },
+  onWelcome: ({ role, video }) => {
+    head.welcomed(role);
+    room.dataset["video"] = String(video);
+    if (room.hidden) showRoom();
+  },
+  onOver: (error) => over(error),
 });
-const panel = new SettingsPanel((settings) => {
-  apply(document.documentElement, settings);
-  meeting.settings = settings;
+const place = new CaptionsPlace(i18n, controls.pressed, () => head.say("place.refused"));
+const settings = new SettingsPanel((chosen) => {
+  for (const root of place.roots) apply(root, chosen);
+  meeting.settings = chosen;
+});
+const doorstep = new Doorstep(i18n, {
+  giveUp: () => goToLobby(i18n.text("lobby.left")),
+  again: () => goToLobby(),
+});
+const lobby = new Lobby(i18n, (entry) => enter(entry));
+const microphones = new DeviceChoice("microphone", byId("settings-microphone", HTMLSelectElement), (id) => {
+  void meeting.devices.choose("microphone", id);
+});
+const cameras = new DeviceChoice("camera", byId("settings-camera", HTMLSelectElement), (id) => {
+  void meeting.devices.choose("camera", id);
 });
 
-languageSwitch(byId("language", HTMLButtonElement), i18n);
-i18n.follow(() => (document.title = i18n.text("room.title", { room: roomName })));
-setText(byId("room-name", HTMLHeadingElement), roomName);
-setText(byId("lobby-title", HTMLHeadingElement), roomName);
-byId("copy-link", HTMLButtonElement).addEventListener("click", () => void copyLink());
 byId("rename-form", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   const name = byId("rename-name", HTMLInputElement).value.trim();
@@ -53,51 +89,55 @@ byId("rename-form", HTMLFormElement).addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 if (new URLSearchParams(location.search).get("role") === "reader") enter({ role: "reader" });
-else lobby.show();
+else goToLobby();
 
 /** @param {Entry} entry */
 function enter(entry) {
   lobby.hide();
-  byId("room", HTMLDivElement).hidden = false;
+  panels.reset();
+  byId("rename", HTMLDetailsElement).hidden = entry.role === "reader";
+  showRoom();
   document.body.dataset["stay"] = entry.role;
-  const skip = byId("skip", HTMLAnchorElement);
-  skip.hash = "log";
-  skip.dataset["i18n"] = "skip.captions";
-  setText(skip, i18n.text("skip.captions"));
-  controls.show({ microphone: entry.role === "participant" && entry.microphone !== null, reader: entry.role === "reader" });
-  controls.muted = false;
-  meeting.enter(entry);
+  void meeting.enter(entry);
+}
+
+function showRoom() {
+  doorstep.hide();
+  room.hidden = false;
+  head.skipTo("log", "skip.captions");
+  // The button that had the focus is gone.
+  byId("log", HTMLDivElement).focus({ preventScroll: true });
 }
 
 /** @param {string} [message] */
 function goToLobby(message = "") {
-  meeting.leave();
-  byId("room", HTMLDivElement).hidden = true;
-  delete document.body.dataset["stay"];
+  outside();
   lobby.show(message);
+  void carriesVideo().then((video) => lobby.offer(video));
 }
 
-async function copyLink() {
-  const toast = byId("toast", HTMLParagraphElement);
-  const address = new URL(location.href);
-  address.search = address.hash = "";
-  try {
-    await navigator.clipboard.writeText(address.href);
-    setText(toast, i18n.text("room.copied"));
-  } catch {
-    setText(toast, i18n.text("room.copy.failed"));
-  }
-  setTimeout(() => setText(toast, ""), 4000);
+/** Out of the meeting, wherever one is then. */
+function outside() {
+  meeting.leave();
+  place.bringBack();
+  doorstep.hide();
+  room.hidden = true;
+  head.skipTo("content", "skip");
+  delete document.body.dataset["stay"];
 }
 
-/**
- * A badly encoded name is shown as it stands.
- * @param {string} part
- */
-function decoded(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+/** @param {ServerError} error */
+function over(error) {
+  const ending = endingOf(error.code);
+  if (ending === null) return goToLobby(error[i18n.language]);
+  outside();
+  doorstep.end(ending, error);
+}
+
+/** @param {"people" | "chat" | "settings"} name */
+function opened(name) {
+  if (name === "chat") meeting.chatOpened();
+  if (name !== "settings") return;
+  void microphones.refresh();
+  void cameras.refresh();
 }

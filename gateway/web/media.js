@@ -1,96 +1,84 @@
 /**
- * Sound in both directions: sends this microphone over a connection of its own, and leaves the others' voices to
- * `voices.js`. It does not ask for the microphone (`microphone.js`) and does not own the socket: it gets and gives
- * messages of the protocol. Losing sound never stops captions: it fails on its own, with one sentence to the person.
+ * Sound and pictures in both directions, as one thing: what is sent (`sending.js`), what comes (`receiving.js`), and how
+ * well it passes. Losing it never stops captions: it fails on its own, with one sentence to the person.
  */
 
-import { Voices } from "./voices.js";
-import { gathered } from "./ice.js";
+import { Receiving } from "./receiving.js";
+import { Sending } from "./sending.js";
+import { UNKNOWN, counters, followed, graded } from "./quality.js";
 
-/** @import {Person} from "./wire.js" */
-/** @import {Surroundings} from "./voices.js" */
+/** @import {Published, Welcome} from "./wire.js" */
+/** @import {Surroundings} from "./receiving.js" */
+/** @import {Counters, Level} from "./quality.js" */
 
-const REPUBLISH_MS = 2000;
-const ATTEMPTS = 3;
+const FACE = { maxBitrate: 700_000, maxFramerate: 30, preference: /** @type {const} */ ("balanced") };
+/** Signing lives by movement: when the line is narrow the picture gets coarser, not slower (EN 301 549 §6.5.1). */
+const SIGNING = { maxBitrate: 2_000_000, maxFramerate: 30, preference: /** @type {const} */ ("maintain-framerate") };
+const SCREEN = { maxBitrate: 2_500_000, maxFramerate: 15, preference: /** @type {const} */ ("maintain-resolution") };
 
 export class Media {
-  /** @type {MediaStreamTrack | null} */
-  #track = null;
-  /** @type {RTCPeerConnection | null} */
-  #sending = null;
-  #answersExpected = 0;
-  #failures = 0;
-  #around;
+  #quality = UNKNOWN;
+  /** @type {Counters | null} */
+  #counted = null;
+  /** Microphone and camera. */
+  main;
+  screen;
   /** The others. */
-  voices;
+  others;
 
-  /** @param {Surroundings} around */
-  constructor(around) {
-    this.#around = around;
-    this.voices = new Voices(around);
+  /** @param {Surroundings} ground */
+  constructor(ground) {
+    const { send, onFailed } = ground;
+    this.main = new Sending({ feed: "main", send, onFailed });
+    this.screen = new Sending({ feed: "screen", send, onFailed });
+    this.others = new Receiving(ground);
+    this.main.tune(FACE);
+    this.screen.tune(SCREEN);
   }
 
-  /** @param {MediaStreamTrack | null} track */
-  set track(track) {
-    this.#track = track;
+  /** @param {boolean} signing  this person signs */
+  set signing(signing) {
+    this.main.tune(signing ? SIGNING : FACE);
   }
 
-  /** @param {boolean} muted */
-  set muted(muted) {
-    if (this.#track !== null) this.#track.enabled = !muted;
+  /** @param {Welcome} welcome */
+  welcomed(welcome) {
+    const configuration = { iceServers: welcome.ice };
+    const self = welcome.people.find((person) => person.id === welcome.you?.id);
+    this.others.configuration = configuration;
+    this.main.welcomed(welcome.video ? ["audio", "video"] : ["audio"], configuration, self?.publishing ?? false);
+    this.screen.welcomed(welcome.video ? ["video"] : [], configuration, self?.screen ?? false);
   }
 
-  /**
-   * After a welcome: sends the microphone unless the server still has it.
-   * @param {readonly Person[]} people
-   * @param {string | null} self
-   */
-  welcomed(people, self) {
-    this.#answersExpected = 0;
-    const known = people.some((person) => person.id === self && person.publishing);
-    if (!known || this.#sending === null) void this.#publish();
+  /** The server of sound and pictures is back and has nothing. */
+  restarted() {
+    this.main.again();
+    this.screen.again();
   }
 
-  /** @param {string} sdp  the answer to the last offer */
-  published(sdp) {
-    this.#answersExpected -= 1;
-    const peer = this.#sending;
-    // An answer to an offer that a newer one has overtaken.
-    if (peer === null || this.#answersExpected !== 0) return;
-    peer.setRemoteDescription({ type: "answer", sdp }).catch(() => this.#publishAgain(peer));
+  /** @param {Published} answer */
+  published({ feed, sdp }) {
+    (feed === "screen" ? this.screen : this.main).published(sdp);
   }
 
   close() {
-    this.voices.close();
-    this.#sending?.close();
-    this.#sending = null;
-    this.#track?.stop();
-    this.#track = null;
+    this.others.close();
+    this.main.close();
+    this.screen.close();
   }
 
-  async #publish() {
-    const track = this.#track;
-    if (track === null) return;
-    this.#sending?.close();
-    const peer = new RTCPeerConnection();
-    this.#sending = peer;
-    peer.addTransceiver(track, { direction: "sendonly" });
-    peer.onconnectionstatechange = () => {
-      if (peer.connectionState === "connected") this.#failures = 0;
-      if (peer.connectionState === "failed") this.#publishAgain(peer);
-    };
-    await peer.setLocalDescription();
-    await gathered(peer);
-    const sdp = peer.localDescription?.sdp;
-    if (peer !== this.#sending || sdp === undefined) return;
-    if (this.#around.send({ type: "publish", sdp })) this.#answersExpected += 1;
-  }
-
-  /** @param {RTCPeerConnection} peer  the one that failed */
-  #publishAgain(peer) {
-    if (peer !== this.#sending) return;
-    this.#failures += 1;
-    if (this.#failures >= ATTEMPTS) this.#around.onFailed();
-    else setTimeout(() => void (peer === this.#sending && this.#publish()), REPUBLISH_MS);
+  /** @returns {Promise<Level | null>} how well it passes since the last time this was asked */
+  async measure() {
+    const peers = [this.main.peer, this.others.peer].filter((peer) => peer?.connectionState === "connected");
+    if (peers.length === 0) {
+      this.#counted = null;
+      this.#quality = UNKNOWN;
+      return null;
+    }
+    const stats = await Promise.all(peers.map((peer) => peer?.getStats()));
+    const counted = counters(stats.flatMap((report) => [...(report?.values() ?? [])]));
+    if (this.#counted !== null) this.#quality = followed(this.#quality, graded(this.#counted, counted));
+    this.#counted = counted;
+    return this.#quality.level;
   }
 }

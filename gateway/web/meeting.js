@@ -1,139 +1,172 @@
 /**
- * One stay in the room: socket, store and sound held together, and the views told at most once a frame. What is shown
- * is the views' business, what is true is the store's.
+ * One stay in the room: socket, captions, people, sound and pictures held together, and the views told at most once a
+ * frame. What is shown is the views' business, what is true is the stores'.
  */
 
-import { Announcer } from "./announcer.js";
-import { CaptionView } from "./caption-view.js";
+import { CaptionsLog } from "./captions-log.js";
 import { Connection } from "./connection.js";
-import { LiveEdge } from "./live-edge.js";
+import { Frames } from "./frames.js";
+import { Gathering } from "./gathering.js";
 import { Media } from "./media.js";
+import { News } from "./news.js";
+import { NOBODY, lit } from "./spotlight.js";
 import { NoticeView } from "./notice-view.js";
-import { PeopleView } from "./people-view.js";
-import { StatusView } from "./status-view.js";
+import { OwnDevices } from "./own-devices.js";
+import { PicturesView } from "./pictures-view.js";
+import { QualityView } from "./quality-view.js";
 import { byId } from "./dom.js";
-import { condition } from "./status.js";
-import { EMPTY, reduce } from "./store.js";
 
-/** @import {CaptionEvent, ClientMessage, Hello, Person, ServerMessage, Welcome, You} from "./wire.js" */
+/** @import {ClientMessage, Hello, ServerError, ServerMessage, Waiting, Welcome} from "./wire.js" */
 /** @import {Entry} from "./lobby.js" */
 /** @import {I18n} from "./i18n.js" */
+/** @import {Pass} from "./pass.js" */
+/** @import {Presence} from "./controls.js" */
 /** @import {Settings} from "./settings.js" */
 
-// Frames stop in hidden windows, captions do not: a second screen may still be read.
-const HIDDEN_FRAME_MS = 250;
+/**
+ * @typedef {object} Ground
+ * @property {string} url  of the live socket
+ * @property {Pass} pass
+ * @property {() => boolean} chatOpen
+ * @property {(presence: Presence) => void} onPresence
+ * @property {(waiting: Waiting) => void} onWaiting  at the door of the meeting, until somebody opens
+ * @property {(welcome: Welcome) => void} onWelcome
+ * @property {(error: ServerError) => void} onOver  the server ended the stay
+ */
+
+const MEASURED_EVERY = 3;
+const RENEWED_EVERY_MS = 10_000;
 
 export class Meeting {
-  #captions = EMPTY;
-  /** @type {readonly Person[]} */
-  #people = [];
-  /** @type {You | null} */
-  #you = null;
-  /** Wall clock at session time 0. */
-  #epoch = 0;
-  #announceFrom = 0;
   /** @type {Entry | null} */
   #entry = null;
-  #muted = false;
+  /** @type {string | null} */
+  #token = null;
+  #spotlight = NOBODY;
   /** @type {Settings | null} */
   #settings = null;
   /** @type {Connection | null} */
   #connection = null;
   /** @type {Media | null} */
   #media = null;
-  #drawing = false;
-  #url;
-  #onOver;
+  #renewedAt = -Infinity;
+  #seconds = 0;
+  #frames = new Frames(() => this.#draw());
+  /** This person's own. */
+  devices;
+  #ground;
   #i18n;
-  #announcer = new Announcer(byId("announcer", HTMLElement));
-  #view;
-  #edge;
-  #peopleView;
-  #status;
+  #news = new News(byId("news", HTMLElement));
+  #captions;
+  #gathering;
   #notices;
+  #pictures;
+  #quality;
 
   /**
-   * @param {string} url  of the live socket
    * @param {I18n} i18n
-   * @param {(message: string) => void} onOver  the server ended the stay, and said why
+   * @param {Ground} ground
    */
-  constructor(url, i18n, onOver) {
-    this.#url = url;
+  constructor(i18n, ground) {
+    this.#ground = ground;
     this.#i18n = i18n;
-    this.#onOver = onOver;
-    const log = byId("log", HTMLDivElement);
-    this.#view = new CaptionView(log, i18n, (ms) => new Date(this.#epoch + ms));
-    this.#edge = new LiveEdge(log, byId("back", HTMLButtonElement), byId("waiting", HTMLSpanElement), i18n);
-    this.#peopleView = new PeopleView(i18n);
-    this.#status = new StatusView(i18n, (on) => void this.#ask({ type: "captions", on }));
-    this.#notices = new NoticeView(i18n, () => this.#media?.voices.unlock());
+    this.#captions = new CaptionsLog(i18n, (on) => this.ask({ type: "captions", on }));
+    this.#gathering = new Gathering({
+      i18n,
+      ask: (message) => this.ask(message),
+      news: (text) => this.#news.tell(text),
+      wallClock: this.#captions.wallClock,
+      chatOpen: ground.chatOpen,
+      changed: () => this.#frames.soon(),
+    });
+    this.devices = new OwnDevices({
+      tell: (message) => this.#connection?.send(message) ?? false,
+      trouble: (key, values) => this.#notices.trouble(i18n.text(key, values)),
+      changed: () => this.#draw(),
+    });
+    this.#pictures = new PicturesView(i18n);
+    this.#quality = new QualityView(i18n, this.#news);
+    this.#notices = new NoticeView(i18n, () => this.#media?.others.unlock());
     i18n.follow(() => this.#draw());
-    setInterval(() => this.#showStatus(), 1000);
+    setInterval(() => this.#tick(), 1000);
     addEventListener("online", () => this.#connection?.retryNow());
     document.addEventListener("visibilitychange", () => document.hidden || this.#connection?.retryNow());
     addEventListener("pagehide", () => this.leave());
   }
 
-  get muted() {
-    return this.#muted;
-  }
-
   /** @param {Entry} entry */
-  enter(entry) {
+  async enter(entry) {
     this.leave();
     this.#entry = entry;
-    this.#you = null;
-    this.#muted = false;
-    this.#media = new Media({
-      send: (message) => this.#connection?.send(message) ?? false,
-      speakers: byId("voices", HTMLDivElement),
-      onFailed: () => this.#notices.trouble(this.#i18n.text("media.failed")),
-      onBlocked: (blocked) => this.#notices.soundBlocked(blocked),
-    });
-    const microphone = entry.role === "participant" ? entry.microphone : null;
-    microphone?.addEventListener("ended", () => this.#notices.trouble(this.#i18n.text("mic.unplugged")));
-    this.#media.track = microphone;
-    this.#media.voices.listening = this.#settings?.listen ?? true;
+    const media = (this.#media = this.#newMedia());
+    if (entry.role === "participant") this.devices.enter(media, entry);
     this.#connection = new Connection({
-      url: this.#url,
+      url: this.#ground.url,
       hello: () => this.#hello(entry),
       onMessage: (message) => this.#receive(message),
-      onLink: () => this.#showStatus(),
+      onLink: (link) => this.#captions.renderStatus(link),
     });
-    this.#connection.open();
+    this.#draw();
+    this.#token = await this.#ground.pass.get();
+    if (entry === this.#entry) this.#connection.open();
   }
 
   leave() {
+    this.#entry = null;
     this.#connection?.close();
+    this.devices.leave();
     this.#media?.close();
-    this.#connection = this.#media = this.#entry = null;
+    this.#connection = this.#media = null;
+    this.#gathering.forget();
     this.#notices.clear();
+    this.#quality.render(null);
   }
 
-  /** @param {boolean} muted */
-  mute(muted) {
-    this.#muted = muted;
-    if (this.#media !== null) this.#media.muted = muted;
-    // When the line is down, the next welcome tells the server.
-    this.#connection?.send({ type: "mute", muted });
+  toggleHand() {
+    this.ask({ type: "hand", up: (this.#gathering.self?.hand ?? null) === null });
   }
 
   /** @param {string} name */
   rename(name) {
-    if (!this.#ask({ type: "rename", name })) return;
-    if (this.#entry?.role === "participant") this.#entry = { ...this.#entry, name };
+    if (this.ask({ type: "rename", name }) && this.#entry?.role === "participant") this.#entry.name = name;
   }
 
   backToLive() {
-    this.#edge.back();
+    this.#captions.backToLive();
+  }
+
+  chatOpened() {
+    this.#gathering.chatOpened();
   }
 
   /** @param {Settings} settings */
   set settings(settings) {
     this.#settings = settings;
-    this.#announcer.switch(settings.announce);
-    if (this.#media !== null) this.#media.voices.listening = settings.listen;
-    this.#edge.follow(this.#captions.items.length);
+    this.#captions.settings = settings;
+    if (this.#media !== null) this.#media.others.listening = settings.listen;
+  }
+
+  /**
+   * @param {ClientMessage} message
+   * @returns {boolean} whether it went
+   */
+  ask(message) {
+    const sent = this.#connection?.send(message) ?? false;
+    if (!sent) this.#notices.trouble(this.#i18n.text("error.offline"));
+    return sent;
+  }
+
+  #newMedia() {
+    const media = new Media({
+      send: (message) => this.#connection?.send(message) ?? false,
+      speakers: byId("voices", HTMLDivElement),
+      onPictures: (pictures) => (this.#pictures.pictures = pictures),
+      onFailed: () => this.#notices.trouble(this.#i18n.text("media.failed")),
+      onBroken: () => this.#askAnew(),
+      onBlocked: (blocked) => this.#notices.soundBlocked(blocked),
+    });
+    media.others.listening = this.#settings?.listen ?? true;
+    return media;
   }
 
   /**
@@ -141,10 +174,10 @@ export class Meeting {
    * @returns {Hello}
    */
   #hello(entry) {
-    const { session, seq } = this.#captions;
-    const name = this.#entry?.role === "participant" ? { name: this.#entry.name } : {};
-    const person = this.#you === null ? null : { id: this.#you.id, key: this.#you.key };
-    return { type: "hello", v: 1, role: entry.role, ...name, session, after: session === null ? null : seq, person };
+    const { you } = this.#gathering;
+    const name = entry.role === "participant" ? { name: entry.name } : {};
+    const person = you === null ? null : { id: you.id, key: you.key };
+    return { type: "hello", v: 1, role: entry.role, ...name, token: this.#token, ...this.#captions.resumption, person };
   }
 
   /** @param {ServerMessage} message */
@@ -152,79 +185,109 @@ export class Meeting {
     switch (message.type) {
       case "welcome":
         return this.#welcomed(message);
+      case "waiting":
+        return this.#ground.onWaiting(message);
       case "people":
-        this.#people = message.people;
-        return this.#drawSoon();
+        this.#gathering.changed(message.people);
+        return this.#frames.soon();
       case "event":
-        return this.#happened(message.event);
+        return void (this.#captions.happened(message.event) && this.#frames.soon());
       case "published":
-        return this.#media?.published(message.sdp);
+        return this.#media?.published(message);
       case "subscribe":
-        return this.#media?.voices.subscribe(message);
+        return this.#media?.others.subscribe(message);
+      case "door":
+        this.#gathering.knocked(message.door);
+        return this.#frames.soon();
+      case "chat":
+        this.#gathering.said(message.message);
+        return this.#frames.soon();
+      case "media":
+        this.#notices.mediaDown(!message.up);
+        return void (message.up && this.#media?.restarted());
+      case "muted":
+        this.#notices.trouble(this.#i18n.text("mic.muted.host"));
+        return void this.devices.mute(true);
       case "error":
-        if (message.fatal) this.#onOver(message[this.#i18n.language]);
-        else this.#notices.trouble(message[this.#i18n.language]);
+        return void this.#failed(message);
     }
   }
 
   /** @param {Welcome} welcome */
   #welcomed(welcome) {
-    if (welcome.session !== this.#captions.session) {
-      this.#epoch = Date.now() - welcome.now_ms;
-      this.#announceFrom = welcome.now_ms;
-    }
-    this.#captions = reduce(this.#captions, welcome);
-    this.#people = welcome.people;
-    this.#you = welcome.you;
+    const fresh = this.#captions.welcomed(welcome);
+    this.#gathering.welcomed(welcome, fresh);
     this.#notices.welcomed(welcome);
-    this.#media?.welcomed(welcome.people, welcome.you?.id ?? null);
-    if (this.#muted) this.#connection?.send({ type: "mute", muted: true });
-    this.#drawSoon();
+    this.devices.welcomed(welcome.video);
+    this.#media?.welcomed(welcome);
+    this.#ground.onWelcome(welcome);
+    this.#frames.soon();
   }
 
-  /** @param {CaptionEvent} event */
-  #happened(event) {
-    const before = this.#captions;
-    this.#captions = reduce(before, event);
-    if (this.#captions === before) return;
-    this.#announcer.tell(event, this.#announceFrom);
-    this.#drawSoon();
+  /** @param {ServerError} error */
+  async #failed(error) {
+    const { pass, onOver } = this.#ground;
+    if (!error.fatal) return this.#notices.trouble(error[this.#i18n.language]);
+    const entry = this.#entry;
+    // The pass of a host lives for an hour only, and whoever is signed in gets another.
+    const token = error.code === "access.expired" ? await pass.renewed() : null;
+    if (entry !== this.#entry) return;
+    if (token === null || token === this.#token) return onOver(error);
+    this.#token = token;
+    this.#connection?.reopen();
   }
 
-  /**
-   * @param {ClientMessage} message
-   * @returns {boolean} whether it went
-   */
-  #ask(message) {
-    const sent = this.#connection?.send(message) ?? false;
-    if (!sent) this.#notices.trouble(this.#i18n.text("error.offline"));
-    return sent;
+  /** Only a new line makes the server offer anew. */
+  #askAnew() {
+    const now = performance.now();
+    if (now - this.#renewedAt < RENEWED_EVERY_MS) return this.#notices.trouble(this.#i18n.text("media.failed"));
+    this.#renewedAt = now;
+    this.#connection?.reopen();
   }
 
-  #drawSoon() {
-    if (this.#drawing) return;
-    this.#drawing = true;
-    const draw = () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-      this.#drawing = false;
-      this.#draw();
-    };
-    const frame = requestAnimationFrame(draw);
-    const timer = setTimeout(draw, HIDDEN_FRAME_MS);
+  #tick() {
+    const link = this.#connection?.link;
+    if (link === undefined) return;
+    this.#captions.renderStatus(link);
+    this.#showPictures();
+    this.#seconds += 1;
+    if (this.#seconds % MEASURED_EVERY === 0) void this.#measure();
+  }
+
+  async #measure() {
+    const media = this.#media;
+    const level = (await media?.measure().catch(() => null)) ?? null;
+    if (media === this.#media) this.#quality.render(level);
   }
 
   #draw() {
-    this.#view.render(this.#captions);
-    this.#edge.follow(this.#captions.items.length);
-    this.#peopleView.colour(this.#captions.speakers);
-    this.#peopleView.render(this.#people, this.#you?.id ?? null);
-    this.#showStatus();
+    const link = this.#connection?.link;
+    if (link !== undefined) this.#captions.render(link);
+    this.#gathering.render(this.#captions.speakers);
+    const { self, viewer } = this.#gathering;
+    this.devices.sign(self?.signer ?? false);
+    this.#showPictures();
+    this.#ground.onPresence({
+      participant: this.#entry?.role === "participant" && viewer.role !== "reader",
+      video: viewer.video,
+      muted: this.devices.muted,
+      camera: this.devices.picture !== null,
+      sharing: this.devices.sharing,
+      hand: self?.hand ?? null,
+    });
   }
 
-  #showStatus() {
-    const link = this.#connection?.link;
-    if (link === undefined) return;
-    this.#status.render(condition(this.#captions, link, (ms) => this.#epoch + ms), this.#captions, Date.now());
+  #showPictures() {
+    const { people, viewer } = this.#gathering;
+    this.#spotlight = lit(this.#spotlight, people, performance.now());
+    this.#pictures.render({
+      people,
+      self: viewer.self,
+      speaker: this.#spotlight.id,
+      pinned: viewer.pinned,
+      colours: this.#captions.speakers,
+      video: viewer.video,
+      own: this.devices.picture,
+    });
   }
 }

@@ -12,6 +12,7 @@ export class NoticeView {
   #notice = byId("notice", HTMLDivElement);
   #sound = byId("sound", HTMLDivElement);
   #trouble = byId("trouble", HTMLDivElement);
+  #media = byId("media-down", HTMLDivElement);
   /** @type {Notice | undefined} */
   #said;
   /** @type {Engine | undefined} */
@@ -41,7 +42,13 @@ export class NoticeView {
   welcomed(welcome) {
     this.#said = welcome.notice;
     this.#engine = welcome.engine;
+    this.mediaDown(!welcome.media_up);
     this.#show();
+  }
+
+  /** @param {boolean} down  the server of sound and pictures; captions come back with it */
+  mediaDown(down) {
+    this.#media.hidden = !down;
   }
 
   /** @param {string} message */
@@ -55,7 +62,7 @@ export class NoticeView {
   }
 
   clear() {
-    this.#sound.hidden = this.#trouble.hidden = true;
+    this.#sound.hidden = this.#trouble.hidden = this.#media.hidden = true;
   }
 
   #show() {

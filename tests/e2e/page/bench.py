@@ -16,7 +16,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from captions import wire
 from captions.events import CaptionEvent
@@ -38,6 +38,12 @@ class PageBench:
         self.frozen = False
         self.keep_publishing = False
         """Whether the sound of a page outlives its socket."""
+        self.lobby = False
+        """Whether those who come are left waiting."""
+        self.refusal: Message | None = None
+        """A fatal error, said to whoever comes."""
+        self.issues: str | None = None
+        """The pass that somebody signed in gets."""
         self.answer_media: Any = None
         """``async (send, message)``, called with ``publish`` and ``subscribed``; None answers nothing."""
         self._server: uvicorn.Server | None = None
@@ -148,6 +154,14 @@ class PageBench:
         async def room(room: str) -> Response:
             return FileResponse(WEB / "room.html")
 
+        @app.get("/room/{room}/pass")
+        async def host_pass(room: str) -> Response:
+            return JSONResponse({"pass": self.issues}, 200 if self.issues else 403)
+
+        @app.get("/api/server")
+        async def facts() -> Response:
+            return JSONResponse({"video": self.extra.get("video", False)})
+
         @app.get("/web/{name}")
         async def file(name: str) -> Response:
             return FileResponse(WEB / name, headers={"Cache-Control": "no-cache"})
@@ -161,6 +175,11 @@ class PageBench:
         try:
             hello = json.loads(await live.receive_text())
             self.received.append(hello)
+            if self.refusal is not None:
+                await live.send_json({"type": "error", "fatal": True, **self.refusal})
+                return await live.close(1008)
+            if self.lobby:
+                await self._keep_waiting(live, hello, room)
             await self._welcome(live, hello, room)
             clock = asyncio.create_task(self._tick(live))
             async for text in live.iter_text():
@@ -171,6 +190,11 @@ class PageBench:
             if clock is not None:
                 clock.cancel()
             self._sockets.pop(live, None)
+
+    async def _keep_waiting(self, live: WebSocket, hello: Message, room: str) -> None:
+        await live.send_json({"type": "waiting", "room": room, "name": hello["name"], "host": True})
+        while self.lobby:
+            await asyncio.sleep(0.02)
 
     async def _welcome(self, live: WebSocket, hello: Message, room: str) -> None:
         resumed = hello["session"] == self.session
@@ -207,10 +231,10 @@ class PageBench:
             await live.close(1011)
 
 
-def person(
-    id: str, name: str, *, speaking: bool = False, muted: bool = False, publishing: bool = True
-) -> Message:
-    return {"id": id, "name": name, "muted": muted, "speaking": speaking, "publishing": publishing}
+def person(id: str, name: str, **told: Any) -> Message:
+    """As the list of people tells; what is not told is as for somebody who listens with an open microphone."""
+    plain = {"muted": False, "speaking": False, "publishing": True, "role": "participant", "hand": None}
+    return {"id": id, "name": name, **plain, "camera": False, "screen": False, "signer": False, **told}
 
 
 def until(condition: Callable[[], bool], seconds: float = 5) -> None:

@@ -36,8 +36,9 @@ class BenchSfu:
         peer.addTransceiver(AudioStreamTrack(), direction="sendonly")
         await peer.setLocalDescription(await peer.createOffer())
         mid = peer.getTransceivers()[0].mid
+        streams = {mid: {"person": "p1", "kind": "audio"}}
         sdp = peer.localDescription.sdp
-        await send({"type": "subscribe", "id": self.offers, "sdp": sdp, "streams": {mid: "p1"}})
+        await send({"type": "subscribe", "id": self.offers, "sdp": sdp, "streams": streams})
 
     async def close(self) -> None:
         for task in self._hearing:

@@ -65,7 +65,7 @@ def states(page: Page, script: Script) -> Iterator[str]:
         yield f"settings, {theme}"
         page.get_by_role("button", name="Fermer").click()
         yield f"room, {theme}"
-    if page.locator("#toggle-people").is_visible():
+    if not page.locator("#people").is_visible():
         page.locator("#toggle-people").click()
     page.locator("#about summary").click()
     yield "people"
