@@ -63,6 +63,11 @@ class Rooms:
         """Somebody can come in."""
         return self._open
 
+    @property
+    def video(self) -> bool:
+        """Meetings have pictures."""
+        return self._media.video
+
     def __len__(self) -> int:
         return len(self._rooms)
 

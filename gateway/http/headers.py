@@ -12,7 +12,7 @@ POLICY = (
 )
 HEADERS = {
     "content-security-policy": POLICY,
-    "permissions-policy": "microphone=(self), camera=(), geolocation=()",
+    "permissions-policy": "microphone=(self), camera=(self), display-capture=(self), geolocation=()",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",

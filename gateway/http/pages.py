@@ -44,11 +44,15 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
     async def ready(request: Request) -> Response:
         return PlainTextResponse("ready\n") if rooms.ready else PlainTextResponse("not ready\n", 503)
 
+    async def facts(request: Request) -> Response:
+        return JSONResponse({"video": rooms.video})
+
     for path, page in (
         ("/", start),
         ("/room", _go_to_room),
         ("/room/{room:path}", room_page),
         ("/r/{room:path}", _short_link),
+        ("/api/server", facts),
         ("/healthz", _healthy),
         ("/readyz", ready),
         ("/schema/caption-event.json", event_schema),

@@ -27,6 +27,7 @@ async def test_the_addresses_of_the_pages() -> None:
         assert api["url"] == f"{server.http}/room/{api['room']}"
         assert api["room"] not in made.headers["location"]
         assert (await client.get("/readyz")).status_code == 200
+        assert (await client.get("/api/server")).json() == {"video": False}
 
 
 async def test_files_schema_and_refusals() -> None:
@@ -58,6 +59,6 @@ async def test_every_response_is_safe() -> None:
             headers = (await client.get(path)).headers
             assert "default-src 'self'" in headers["content-security-policy"]
             assert headers["x-content-type-options"] == "nosniff"
-            assert "microphone=(self)" in headers["permissions-policy"]
+            assert {"microphone=(self)", "camera=(self)"} <= set(headers["permissions-policy"].split(", "))
             assert headers["referrer-policy"] == "no-referrer"
             assert "server" not in headers
