@@ -4,7 +4,7 @@ Decoding costs some 60 µs of a 20 ms packet and runs where it is called. Time i
 (``pipeline/timeline.py``), nor what to do when a packet cannot be decoded (``gateway/media/tap.py``).
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 import av
 import numpy as np
@@ -36,8 +36,20 @@ def packet_ticks(payload: bytes) -> int:
     return ticks if ticks <= _LONGEST else 0
 
 
+class Decoder(Protocol):
+    """One stream's decoder; packets in order, none of them empty."""
+
+    def decode(self, payload: bytes) -> Pcm | None:
+        """The (n,) samples of ``payload``, exactly a third of ``packet_ticks``; None when nothing comes out."""
+        ...
+
+    def conceal(self, length: int, following: bytes) -> Pcm | None:
+        """(length,) samples that may stand for what was lost right before ``following``; None when it cannot."""
+        ...
+
+
 class OpusDecoder:
-    """One stream's decoder: 48 kHz inside, decimated by a filter of its own so that lengths are exact.
+    """A ``Decoder`` that conceals nothing: 48 kHz inside, decimated by a filter of its own so that lengths are exact.
 
     The filter delays sound by 1 ms, which nobody corrects.
     """
@@ -69,6 +81,9 @@ class OpusDecoder:
         sound = np.zeros(ticks, dtype=np.float32)
         sound[: len(heard)] = heard[:ticks]
         return self._decimate(sound / np.float32(32768))
+
+    def conceal(self, length: int, following: bytes) -> None:
+        return None
 
     def _decimate(self, sound: Pcm) -> Pcm:
         padded = np.concatenate([self._history, sound])

@@ -1,6 +1,6 @@
 """Whether somebody seems to speak, from loudness alone, to light a name up. Pure; captions do not depend on it."""
 
-import numpy as np
+import math
 
 from models.audio import Pcm, to_samples
 
@@ -21,7 +21,7 @@ class SpeakingLight:
 
     def hear(self, pcm: Pcm) -> bool:
         """``pcm`` (n,) follows what was heard before; returns whether the light is on after it."""
-        loudness = float(np.sqrt(np.mean(np.square(pcm)))) if len(pcm) else 0.0
+        loudness = math.sqrt(float(pcm @ pcm) / len(pcm)) if len(pcm) else 0.0
         self._loud_for = self._loud_for + len(pcm) if loudness >= _LOUD else 0
         self._quiet_for = self._quiet_for + len(pcm) if loudness < (_QUIET if self.on else _LOUD) else 0
         if self._loud_for >= _RISE:

@@ -10,11 +10,12 @@ from typing import Protocol
 
 import numpy as np
 
-from gateway.media.opus import OpusDecoder, packet_ticks
+from gateway.media.libopus import new_decoder
+from gateway.media.opus import Decoder, packet_ticks
 from gateway.media.speaking import SpeakingLight
 from models.audio import Loss, Pcm, Samples, to_samples
 from pipeline.reorder import Ordered
-from pipeline.timeline import Missing, Placed, Silent, TrackTimeline
+from pipeline.timeline import SMALL_LOSS, Missing, Placed, Silent, TrackTimeline
 
 QUIET = to_samples(2000)
 """Without a packet for so long, the sender is taken to pause: what was said is finished."""
@@ -46,7 +47,7 @@ class TapSink(Protocol):
 class Tap:
     """Feed it packets in order and tell it the time now and then; all times are the session's, in samples."""
 
-    def __init__(self, sink: TapSink, make_decoder: Callable[[], OpusDecoder] = OpusDecoder) -> None:
+    def __init__(self, sink: TapSink, make_decoder: Callable[[], Decoder] = new_decoder) -> None:
         self._sink = sink
         self._make_decoder = make_decoder
         self._decoder = make_decoder()
@@ -70,7 +71,8 @@ class Tap:
                     self._decode(slot)
                 case Silent():
                     self._end_deafness(slot.start)
-                    self._silence(slot.start, slot.end)
+                    if not (ordered.lost and self._conceal(slot, ordered.packet.payload)):
+                        self._silence(slot.start, slot.end)
                 case Missing():
                     self._end_deafness(slot.start)
                     self._sink.gap(slot.start, slot.end, Loss.NETWORK)
@@ -112,6 +114,17 @@ class Tap:
         self._end_deafness(slot.start)
         self._sink.sound(slot.start, pcm)
         self._light_to(self._light.hear(pcm))
+
+    def _conceal(self, slot: Silent, following: bytes) -> bool:
+        """Fills in a loss that is short enough to be silent; False when that cannot be done."""
+        if slot.end - slot.start > SMALL_LOSS:
+            return False
+        pcm = self._decoder.conceal(slot.end - slot.start, following)
+        if pcm is None:
+            return False
+        self._sink.sound(slot.start, pcm)
+        self._light_to(self._light.hear(pcm))
+        return True
 
     def _go_deaf(self, slot: Placed) -> None:
         if self._deaf_from is None:

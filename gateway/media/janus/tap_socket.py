@@ -21,6 +21,8 @@ _ATTEMPTS = 50
 _BUFFER = 4 << 20
 _AT_ONCE = 256
 """Packets per turn of the event loop: others must have theirs."""
+_BEAT = 0.02
+"""After what came was read, as long as a packet lasts goes by before the next look: one look for all who speak."""
 _LARGEST = 2048
 
 
@@ -32,6 +34,7 @@ class TapSocket:
         self._sender = sender
         self._socket: socket.socket | None = None
         self._sinks: dict[int, Sink] = {}
+        self._beat: asyncio.TimerHandle | None = None
         self.dropped = 0
 
     @property
@@ -56,7 +59,7 @@ class TapSocket:
             except OSError:
                 continue
             self._socket = tap
-            asyncio.get_running_loop().add_reader(tap, self._drain, tap)
+            self._wait()
             return
         tap.close()
         raise VoixlaError(
@@ -65,6 +68,8 @@ class TapSocket:
 
     def close(self) -> None:
         """May be called again."""
+        if self._beat is not None:
+            self._beat.cancel()
         if self._socket is not None:
             asyncio.get_running_loop().remove_reader(self._socket)
             self._socket.close()
@@ -81,12 +86,22 @@ class TapSocket:
     def forget(self, source: int) -> None:
         self._sinks.pop(source, None)
 
-    def _drain(self, tap: socket.socket) -> None:
+    def _wait(self) -> None:
+        if self._socket is not None:
+            asyncio.get_running_loop().add_reader(self._socket, self._look, self._socket)
+
+    def _look(self, tap: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(tap)
+        self._beat = loop.call_later(_BEAT if self._drain(tap) else 0, self._wait)
+
+    def _drain(self, tap: socket.socket) -> bool:
+        """Whether all that had come is read."""
         for _ in range(_AT_ONCE):
             try:
                 data, address = tap.recvfrom(_LARGEST)
             except (BlockingIOError, InterruptedError):
-                return
+                return True
             except OSError:  # an ICMP error of an earlier packet; the socket goes on
                 continue
             received = parse_rtp(data)
@@ -96,3 +111,4 @@ class TapSocket:
                 self.dropped += 1
                 continue
             sink(received)
+        return False
