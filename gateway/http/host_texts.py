@@ -22,7 +22,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Accounts are made by whoever runs this server.",
         ),
         "rooms.title": ("Mes réunions", "My meetings"),
-        "rooms.as": ("Connecté en tant que", "Signed in as"),
+        "rooms.as": ("Compte\u202f:", "Account:"),
         "rooms.sign_out": ("Se déconnecter", "Sign out"),
         "rooms.new": ("Nouvelle réunion", "New meeting"),
         "rooms.name": ("Titre", "Title"),
@@ -51,7 +51,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Everybody is shown out and the address leads nowhere any more.",
         ),
         "link.participant": ("Pour participer", "To take part"),
-        "link.corrector": ("Pour corriger les sous-titres", "To correct the captions"),
+        "link.corrector": (
+            "Pour corriger les sous-titres (à venir\u202f; d’ici là, comme participer)",
+            "To correct the captions (to come; until then, like taking part)",
+        ),
         "link.reader": ("Pour lire seulement", "To read only"),
     }
 )

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.access.store import FILE
+from tests.fakes.hosts import PASSWORD, hosting_in
+
 pytestmark = pytest.mark.integration
 
 
@@ -15,6 +18,12 @@ pytestmark = pytest.mark.integration
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VOIXLA_DATA", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture
+def host(data: Path) -> None:
+    with hosting_in(data) as hosting:
+        hosting.accounts.add("Anne", PASSWORD)
 
 
 @pytest.fixture
@@ -30,6 +39,49 @@ def server(data: Path) -> "subprocess.Popen[str]":
 def wait_for_address(server: "subprocess.Popen[str]") -> None:
     assert server.stdout is not None
     assert any(re.search(r"http://127\.0\.0\.1:\d+/", line) for line in server.stdout)
+
+
+def told(server: "subprocess.Popen[str]") -> str:
+    """What it says from its address on, until it can be stopped."""
+    assert server.stdout is not None
+    lines = []
+    for line in server.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            break
+    server.terminate()
+    server.wait(20)
+    return "".join(lines)
+
+
+def test_without_hosts_it_says_how_to_make_one(server: "subprocess.Popen[str]") -> None:
+    with server:
+        assert "./run host add NOM" in told(server)
+
+
+def test_with_a_host_it_does_not(host: None, server: "subprocess.Popen[str]") -> None:
+    with server:
+        assert "host add" not in told(server)
+
+
+@pytest.mark.parametrize("broken", ["file", "damaged"])
+def test_data_that_cannot_be_used_are_said_in_one_line(data: Path, broken: str) -> None:
+    if broken == "file":
+        (data / "in-the-way").write_text("")
+        folder = data / "in-the-way"
+    else:
+        folder = data
+        (folder / FILE).write_bytes(b"no database" * 1000)
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway", "serve", "--port", "0", "--data", str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Erreur : ")
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -30,6 +30,7 @@ def hosted_server(folder: Path) -> Iterator[str]:
             loop.run_until_complete(serve())
         finally:
             ready.set()
+            loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
 
     thread = threading.Thread(target=run)

@@ -68,7 +68,7 @@ def sign_in(page: Page) -> None:
 
 
 def create(page: Page, title: str) -> None:
-    page.get_by_label("Titre").fill(title)
+    page.get_by_label("Titre", exact=True).fill(title)
     page.get_by_role("button", name="Créer la réunion").click()
     expect(page.get_by_role("heading", name=title)).to_be_visible()
 
