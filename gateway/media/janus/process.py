@@ -86,12 +86,12 @@ class JanusProcess:
         """Ends it if it still runs, and removes its files. May be called again."""
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
-            process.send_signal(signal.SIGTERM)
+            _signal(process, signal.SIGTERM)
             try:
                 async with asyncio.timeout(_STOP_SECONDS):
                     await process.wait()
             except TimeoutError:
-                process.kill()
+                _signal(process, signal.SIGKILL)
                 await process.wait()
         folder, self._folder = self._folder, None
         if folder is not None:
@@ -115,6 +115,14 @@ class JanusProcess:
         await asyncio.sleep(_POLL)
         reason = next((f" Il dit : {line[:200]}" for line in self._said if "[FATAL]" in line), "")
         raise VoixlaError("media.janus_start", f"Janus est installé mais n’a pas démarré.{reason}")
+
+
+def _signal(process: Process, number: signal.Signals) -> None:
+    # The library's own way looks first whether the process has ended, and so takes its status from the event loop.
+    try:
+        os.kill(process.pid, number)
+    except ProcessLookupError:
+        pass
 
 
 def _free_port() -> int:
