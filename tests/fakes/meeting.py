@@ -31,8 +31,8 @@ QUICK = RoomRules(linger=0.3, patience=0.5)
 class Meeting:
     """The running server."""
 
-    def __init__(self, port: int, rooms: Rooms, sessions: FakeSessions) -> None:
-        self.address = f"127.0.0.1:{port}"
+    def __init__(self, address: str, rooms: Rooms, sessions: FakeSessions) -> None:
+        self.address = address
         self.rooms = rooms
         self.sessions = sessions
 
@@ -57,6 +57,7 @@ async def meeting(
     settings: Settings | None = None,
     hosting: Hosting | None = None,
     media: MediaServer | None = None,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[Meeting]:
     """Fails when the server leaves a task behind. Anybody may open a room, unless there is ``hosting``.
 
@@ -67,10 +68,10 @@ async def meeting(
     sessions = FakeSessions(time.monotonic)
     access = hosting.access if hosting is not None else None
     rooms = Rooms(sessions=sessions, media=media, access=access, rules=rules, limit=settings.rooms)
-    listener = bind("127.0.0.1", 0)
+    listener = bind(host, 0)
     port = listener.getsockname()[1]
     async with serving(create_app(rooms, settings, hosting=hosting), listener):
-        yield Meeting(port, rooms, sessions)
+        yield Meeting(f"{host}:{port}", rooms, sessions)
     # A fixture is wound up in another task than it was set up in.
     before.add(cast("asyncio.Task[Any]", asyncio.current_task()))
     await until(lambda: _tasks() <= before, "every task of the server has ended")
