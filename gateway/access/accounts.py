@@ -92,7 +92,7 @@ class Accounts:
         found = self._store.rows("SELECT id, shown, password FROM hosts WHERE name = ?", folded(name))
         hashed = found[0][2] if found else self._nobody
         try:
-            self._hasher.verify(hashed, password[:LONGEST_PASSWORD])
+            self._hasher.verify(hashed, _composed(password[:LONGEST_PASSWORD]))
         except (VerificationError, InvalidHashError):
             return None
         if not found:
@@ -102,7 +102,7 @@ class Accounts:
                 # Not over a password that was changed meanwhile.
                 change.execute(
                     "UPDATE hosts SET password = ? WHERE id = ? AND password = ?",
-                    (self._hasher.hash(password), found[0][0], hashed),
+                    (self._hasher.hash(_composed(password)), found[0][0], hashed),
                 )
         return Host(id=found[0][0], name=found[0][1])
 
@@ -126,7 +126,12 @@ def _checked(password: str) -> str:
             f"Le mot de passe doit avoir de {SHORTEST_PASSWORD} à {LONGEST_PASSWORD} caractères ; une phrase fait "
             "l'affaire.",
         )
-    return password
+    return _composed(password)
+
+
+def _composed(password: str) -> str:
+    """Keyboards write the same accent in more than one way."""
+    return unicodedata.normalize("NFC", password)
 
 
 def _found(cursor: sqlite3.Cursor, name: str) -> None:

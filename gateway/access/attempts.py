@@ -29,7 +29,7 @@ class Attempts:
         if failures is None or failures.count < self._free:
             return 0.0
         doublings = min(failures.count - self._free, 32)
-        return max(0.0, failures.last + min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**doublings) - now)
+        return max(0.0, failures.last + min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0**doublings) - now)
 
     def begin(self, key: str, now: float) -> None:
         """``key`` tries."""

@@ -30,6 +30,7 @@ _STATUS = {
 PRIVATE = {
     "content-security-policy": POLICY,
     "cache-control": "no-store",
+    "cross-origin-resource-policy": "same-origin",
     # With ``no-referrer`` browsers would send ``Origin: null`` from these pages' own forms.
     "referrer-policy": "same-origin",
 }

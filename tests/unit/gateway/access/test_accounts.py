@@ -33,6 +33,11 @@ def test_a_host_is_known_by_name_and_password(accounts: Accounts) -> None:
     assert accounts.check("", "") is None
 
 
+def test_an_accent_is_the_same_from_every_keyboard(accounts: Accounts) -> None:
+    host = accounts.add("Anne", "cinquième réunion")
+    assert accounts.check("Anne", "cinquie\u0300me re\u0301union") == host
+
+
 def test_the_password_is_not_in_the_file(accounts: Accounts, tmp_path: Path) -> None:
     accounts.add("Anne", PASSWORD)
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith(FILE))
