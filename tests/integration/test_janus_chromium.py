@@ -28,6 +28,7 @@ const gathered = (pc) => new Promise((done) => {
 window.send = async (feed) => {
   const constraints = { audio: feed === "main", video: { width: 320, height: 240, frameRate: 15 } };
   const stream = await navigator.mediaDevices.getUserMedia(constraints);
+  window.sound = stream.getAudioTracks()[0] || window.sound;
   const pc = new RTCPeerConnection();
   for (const track of stream.getTracks()) pc.addTransceiver(track, { direction: "sendonly", streams: [stream] });
   await pc.setLocalDescription();
@@ -144,6 +145,12 @@ async def test_three_browsers_see_and_hear_each_other_and_a_screen(
             await flowing(reader, {"anne audio", "anne video", "bruno audio", "bruno video"})
             await flowing(anne, {"bruno audio", "bruno video"})
             await until(lambda: anne.heard.loud() > 10 and bruno.heard.loud() > 10, "both are tapped")
+            await anne.page.evaluate("sound.enabled = false")
+            await until(lambda: anne.heard.pauses == 1, "a microphone that is off is left out")
+            await anne.page.evaluate("sound.enabled = true")
+            tapped = anne.heard.loud()
+            await until(lambda: anne.heard.loud() > tapped + 10, "and taken up again")
+            assert anne.heard.gaps == []
             await bruno.send(Feed.SCREEN)
             await flowing(anne, {"bruno audio", "bruno video", "bruno screen"})
             assert place.room.screens == {"bruno"}

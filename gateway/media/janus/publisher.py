@@ -11,6 +11,7 @@ from collections.abc import Callable
 from captions.errors import VoixlaError
 from gateway.media.intake import Intake
 from gateway.media.janus.handle import Description, Handle
+from gateway.media.janus.level_gate import LevelGate, level_extension
 from gateway.media.janus.link import Message
 from gateway.media.janus.offers import published
 from gateway.media.janus.rtp import Received
@@ -52,6 +53,7 @@ class Publisher:
         self._muted = self._muted_there = False
         self._silencing = asyncio.Lock()
         self._stretch = 0
+        self._gate = LevelGate(None)
         self._agreed = self._over = False
         self.id = f"{feed}-{secrets.token_urlsafe(9)}"
         """Of this connection on Janus, used once; says nothing of the person."""
@@ -68,6 +70,7 @@ class Publisher:
                 raise VoixlaError("media.bad_sdp", "L’offre de média est illisible.")
             if self.intake is not None and checked.audio is not None:
                 self._audio = checked.audio
+                self._gate = LevelGate(level_extension(reply.sdp))
                 self._source = self._venue.tap.receive(self._hear)
                 await self._venue.forward(self.id, self._audio, self._source)
                 self._muted = muted
@@ -81,7 +84,6 @@ class Publisher:
 
     def mute(self, muted: bool) -> None:
         """Here at once, at Janus a moment later."""
-        # Janus drops what is sent meanwhile: the jump in its numbers is no loss.
         self._stretch += self._muted and not muted
         self._muted = muted
         if self.intake is not None:
@@ -100,8 +102,10 @@ class Publisher:
             await handle.detach()
 
     def _hear(self, received: Received) -> None:
-        if self.intake is not None:
-            self.intake.arrive(received.source + (self._stretch << 32), received.packet)
+        if self.intake is not None and self._gate.passes(received):
+            # What was left out on purpose, at Janus or here, is no loss: a new source begins.
+            stretch = self._stretch + self._gate.openings
+            self.intake.arrive(received.source + (stretch << 32), received.packet)
 
     def _on_event(self, message: Message) -> None:
         match message["janus"]:
