@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from gateway.access.store import FILE
+from tests.fakes.host_browser import browser
 from tests.fakes.hosts import PASSWORD, hosting_in
+from tests.fakes.meeting import Page
 
 pytestmark = pytest.mark.integration
 
@@ -28,6 +30,10 @@ def host(data: Path) -> None:
 
 @pytest.fixture
 def server(data: Path) -> "subprocess.Popen[str]":
+    return serve()
+
+
+def serve() -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "gateway", "serve", "--port", "0", "--model", "base"],
         stdout=subprocess.PIPE,
@@ -36,9 +42,9 @@ def server(data: Path) -> "subprocess.Popen[str]":
     )
 
 
-def wait_for_address(server: "subprocess.Popen[str]") -> None:
+def wait_for_address(server: "subprocess.Popen[str]") -> str:
     assert server.stdout is not None
-    assert any(re.search(r"http://127\.0\.0\.1:\d+/", line) for line in server.stdout)
+    return next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+/", line)))
 
 
 def told(server: "subprocess.Popen[str]") -> str:
@@ -82,6 +88,32 @@ def test_data_that_cannot_be_used_are_said_in_one_line(data: Path, broken: str) 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("Erreur : ")
     assert len(done.stderr.splitlines()) == 1
+
+
+async def test_what_a_host_made_outlives_a_server_that_is_killed(
+    data: Path, server: "subprocess.Popen[str]"
+) -> None:
+    with server:
+        address = wait_for_address(server)
+        add = [sys.executable, "-m", "gateway", "host", "add", "Anne"]
+        subprocess.run(add, input=PASSWORD, text=True, check=True, capture_output=True)
+        async with browser(address) as anne:
+            assert (await anne.sign_in()).status_code == 303
+            room = await anne.create("Conseil")
+            passes = await anne.passes(room)
+            cookies = dict(anne.client.cookies)
+        server.kill()
+    again = serve()
+    with again:
+        address = wait_for_address(again)
+        async with browser(address) as anne:
+            anne.client.cookies.update(cookies)
+            assert "Conseil" in (await anne.client.get("/salles")).text
+            assert await anne.host_pass(room)
+        hello = {"token": passes["participant"]}
+        async with Page(f"ws{address[4:]}live/{room}", "Bruno", hello) as bruno:
+            assert bruno.welcome["you"]["name"] == "Bruno"
+        again.terminate()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
