@@ -117,7 +117,11 @@ export class CaptionsPlace {
 /** @returns {Promise<Window>} */
 async function opened() {
   const floating = /** @type {{documentPictureInPicture?: PictureInPicture}} */ (/** @type {unknown} */ (window));
-  if (floating.documentPictureInPicture !== undefined) return floating.documentPictureInPicture.requestWindow(SIZE);
+  try {
+    if (floating.documentPictureInPicture) return await floating.documentPictureInPicture.requestWindow(SIZE);
+  } catch {
+    // There, but refused: an ordinary window is left.
+  }
   const plain = window.open("", "voixla-captions", `popup,width=${SIZE.width},height=${SIZE.height}`);
   if (plain === null) throw new Error("the browser opens no window");
   return plain;
