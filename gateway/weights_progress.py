@@ -10,6 +10,7 @@ _TITLES = {
     Step.DOWNLOAD: "Téléchargement",
     Step.JOIN: "Assemblage",
     Step.CONVERT: "Conversion en 8 bits",
+    Step.NARROW: "Vocabulaire latin",
     Step.VERIFY: "Vérification",
 }
 _NOTICES = {
