@@ -79,6 +79,9 @@ async def close_connection(pc: RTCPeerConnection) -> None:
     for transport in transports:
         transport._connection.query_consent = _nothing
     await pc.close()
+    # A handshake that ended meanwhile has started what was stopped already: it would run for ever.
+    for transceiver in pc.getTransceivers():
+        await transceiver.stop()
 
 
 async def _nothing() -> None:
