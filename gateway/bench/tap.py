@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from captions.errors import VoixlaError
+from gateway.bench.usage import UsageMeter
 from gateway.demo.bot import heard_by_a_bot
 from gateway.media.embedded.vendor import close_connection, new_connection, take_description
 from gateway.media.intake import Intake
@@ -60,14 +61,16 @@ async def measure_tap(speakers: int, seconds: float) -> dict[str, object]:
     if program is None:
         raise VoixlaError("media.janus_missing", "Cette mesure demande Janus : sudo apt install janus.")
     count = _Count()
-    async with _meeting(program, speakers) as (venue, feeds, pid):
-        meter = _Meter(pid, speakers, seconds, count)
+    async with _meeting(program, speakers) as (venue, feeds, pids):
+        meter, usage, others = _Meter(pids[0], speakers, seconds, count), UsageMeter(), -_cpu_of(*pids)
         idle = await meter.row()
         async with _listening(venue, [feed.id for feed in feeds], count):
             listener = await meter.row()
         for feed in feeds:
             await _copy(venue, feed, count)
         copied = await meter.row()
+        used, others = usage.read(), others + _cpu_of(*pids)
+    strangers = None if used.others_cores is None else round(used.others_cores - others / used.wall_s, 2)
     ratio = _over(listener, idle) / max(1e-9, _over(copied, idle))
     return {
         "speakers": speakers,
@@ -75,6 +78,7 @@ async def measure_tap(speakers: int, seconds: float) -> dict[str, object]:
         "ways": {"nothing": idle, "listener (aiortc)": listener, "copy (rtp_forward)": copied},
         "core_percent_per_speaker": {"listener": _over(listener, idle), "copy": _over(copied, idle)},
         "ratio": round(ratio, 1),
+        "others_cores": strangers,
     }
 
 
@@ -104,13 +108,15 @@ def _over(row: dict[str, float], idle: dict[str, float]) -> float:
     return round(row["us"] - idle["us"], 2)
 
 
-def _cpu_of(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _cpu_of(*pids: int) -> float:
+    stats = [Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split() for pid in pids]
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
 
 
 @asynccontextmanager
-async def _meeting(program: Path, speakers: int) -> AsyncIterator[tuple[Venue, list[Publisher], int]]:
+async def _meeting(
+    program: Path, speakers: int
+) -> AsyncIterator[tuple[Venue, list[Publisher], tuple[int, int]]]:
     keys = new_keys()
     source, tokens = (
         JanusProcess(program, keys=keys, options=JanusOptions()),
@@ -130,7 +136,7 @@ async def _meeting(program: Path, speakers: int) -> AsyncIterator[tuple[Venue, l
         talking = await stack.enter_async_context(_talking(speakers))
         feeds = await _publish(venue, tasks, talking)
         assert source.pid is not None
-        yield venue, feeds, source.pid
+        yield venue, feeds, (source.pid, talking.pid)
 
 
 @asynccontextmanager

@@ -21,8 +21,8 @@ _ATTEMPTS = 50
 _BUFFER = 4 << 20
 _AT_ONCE = 256
 """Packets per turn of the event loop: others must have theirs."""
-_BEAT = 0.02
-"""After what came was read, as long as a packet lasts goes by before the next look: one look for all who speak."""
+_BEAT = 0.04
+"""Seconds from one look to the next while people speak: one look reads what all of them said meanwhile."""
 _LARGEST = 2048
 
 
@@ -59,7 +59,7 @@ class TapSocket:
             except OSError:
                 continue
             self._socket = tap
-            self._wait()
+            self._look(tap)
             return
         tap.close()
         raise VoixlaError(
@@ -86,22 +86,26 @@ class TapSocket:
     def forget(self, source: int) -> None:
         self._sinks.pop(source, None)
 
-    def _wait(self) -> None:
-        if self._socket is not None:
-            asyncio.get_running_loop().add_reader(self._socket, self._look, self._socket)
+    def _wake(self, tap: socket.socket) -> None:
+        """Something has come after a silence."""
+        asyncio.get_running_loop().remove_reader(tap)
+        self._look(tap)
 
     def _look(self, tap: socket.socket) -> None:
         loop = asyncio.get_running_loop()
-        loop.remove_reader(tap)
-        self._beat = loop.call_later(_BEAT if self._drain(tap) else 0, self._wait)
+        read = self._drain(tap)
+        if read:
+            self._beat = loop.call_later(_BEAT if read < _AT_ONCE else 0, self._look, tap)
+        elif self._socket is tap:
+            loop.add_reader(tap, self._wake, tap)
 
-    def _drain(self, tap: socket.socket) -> bool:
-        """Whether all that had come is read."""
-        for _ in range(_AT_ONCE):
+    def _drain(self, tap: socket.socket) -> int:
+        """How much was read."""
+        for count in range(_AT_ONCE):
             try:
                 data, address = tap.recvfrom(_LARGEST)
             except (BlockingIOError, InterruptedError):
-                return True
+                return count
             except OSError:  # an ICMP error of an earlier packet; the socket goes on
                 continue
             received = parse_rtp(data)
@@ -111,4 +115,4 @@ class TapSocket:
                 self.dropped += 1
                 continue
             sink(received)
-        return False
+        return _AT_ONCE
