@@ -19,6 +19,7 @@ FLAGS = (
     "--no-sandbox",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
+    "--auto-select-desktop-capture-source=Entire screen",
     # Chromium looks names up for services of its own; nothing but this machine is meant here.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-features=OptimizationHints,MediaRouter",

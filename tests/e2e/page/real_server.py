@@ -3,7 +3,7 @@ event loop. Only captions are fakes, which say nothing by themselves."""
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -15,18 +15,9 @@ from tests.fakes.meeting import Meeting, meeting
 class RealServer:
     """The running server, from another thread."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, meeting: Meeting, janus: Running | None) -> None:
-        self._loop = loop
-        self._meeting = meeting
+    def __init__(self, meeting: Meeting, janus: Running | None) -> None:
+        self.url = meeting.http
         self.janus = janus
-
-    @property
-    def url(self) -> str:
-        return self._meeting.http
-
-    def soon(self, run: Callable[[], None]) -> None:
-        """In the loop of the server."""
-        self._loop.call_soon_threadsafe(run)
 
 
 @contextmanager
@@ -41,7 +32,7 @@ def real_server(janus: Path | None = None) -> Iterator[RealServer]:
             started = await stack.enter_async_context(running(janus)) if janus is not None else None
             media: MediaServer | None = started.server if started is not None else None
             served = await stack.enter_async_context(meeting(media=media))
-            made.append(RealServer(loop, served, started))
+            made.append(RealServer(served, started))
             ready.set()
             await stop.wait()
 
