@@ -178,6 +178,25 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Votre micro n’atteint pas le serveur : le réseau bloque peut-être le son (UDP).",
             "Your microphone does not reach the server: the network may block sound (UDP).",
         ),
+        "media.too_many": (
+            "Trop de sons ou d’images dans cette offre.",
+            "Too many sounds or pictures in this offer.",
+        ),
+        "media.no_picture": (
+            "Aucun écran à partager dans cette offre.",
+            "There is no screen to share in this offer.",
+        ),
+        "media.no_screen": (
+            "Ce serveur de réunion ne transmet que le son : l’écran ne peut pas être partagé.",
+            "This meeting server carries sound only: screens cannot be shared.",
+        ),
+        **dict.fromkeys(
+            ("media.down", "media.janus_silent", "media.janus_refused"),
+            (
+                "Le serveur de réunion redémarre. Réessayez dans un instant.",
+                "The meeting server is restarting. Try again in a moment.",
+            ),
+        ),
         **dict.fromkeys(
             ("data.locked", "data.damaged", "data.unwritable", "data.disk", "data.failed"),
             (
