@@ -163,14 +163,17 @@ def _resolve_latin(
     path = _ready(store, card.name, Form.LATIN, progress)
     if path is None:
         whole = _resolve_card(store, card, Form.INT8, progress, offline=offline)
-        path = _narrow(store, card.name, whole, progress)
+        try:
+            path = _narrow(store, card.name, whole, progress)
+        except (NarrowError, OSError):
+            # Of another make, or in a cache that is full or not ours to write: whole they serve as well.
+            path = whole
     # How short a context may be is measured with the whole weights and does not depend on what is cut.
     model = _installed(whole, card.name, compute_type, least_context_s=card.least_context_s)
     return replace(model, path=path)
 
 
 def _narrow(store: Store, name: str, whole: Path, progress: Progress) -> Path:
-    """The weights of Latin text; those in ``whole`` where they cannot be cut or there is no room."""
     with store.lock(name, progress):
         # Another process may have cut them while this one waited.
         path = _ready(store, name, Form.LATIN, silent)
@@ -180,10 +183,7 @@ def _narrow(store: Store, name: str, whole: Path, progress: Progress) -> Path:
         def fill(target: Path) -> None:
             narrow(whole, target, partial(progress, Step.NARROW, "model.bin"))
 
-        try:
-            return store.install(name, Form.LATIN, "cache", fill)
-        except (NarrowError, OSError):
-            return whole
+        return store.install(name, Form.LATIN, "cache", fill)
 
 
 def _ready(store: Store, name: str, form: Form, progress: Progress) -> Path | None:

@@ -95,6 +95,13 @@ def test_weights_that_cannot_be_cut_are_used_whole(
     assert [entry.form for entry in Store(cache).entries()] == [Form.INT8]
 
 
+def test_a_cache_that_is_only_read_serves_whole_weights(catalogue: Catalogue, cache: Path) -> None:
+    resolve("micro", compute_type="int8", cache=cache, catalogue=catalogue)
+    (cache / "models/.micro.lock").unlink()
+    (cache / "models/.micro.lock").mkdir()  # cannot be opened, whoever runs this
+    assert start(cache, catalogue).path.name == "micro-int8"
+
+
 def test_cut_anew_from_other_weights(catalogue: Catalogue, cache: Path, tmp_path: Path) -> None:
     first = start(cache, catalogue)
     before = (first.path / "model.bin").read_bytes()
