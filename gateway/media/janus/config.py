@@ -88,7 +88,7 @@ def _main(folder: Path, keys: Keys, options: JanusOptions) -> Mapping[str, Mappi
             "session_timeout": 30,
             "hide_dependencies": True,
         },
-        "media": {"rtp_port_range": f"{options.ports.first}-{options.ports.last}"},
+        "media": {"rtp_port_range": f"{options.ports.first}-{options.ports.last}", "ipv6": True},
         "nat": nat,
         "plugins": {"disable": _libraries(_PLUGINS)},
         "transports": {"disable": _libraries(_TRANSPORTS)},
