@@ -1,6 +1,6 @@
 """A Janus of our own as a child process: configured, started, watched, and never left behind.
 
-Its files are in a folder that only we can read and that goes with it. What it prints is read and thrown away,
+Its files are in a folder that only we can read, until it has read them. What it prints is read and thrown away,
 but for its reason when it does not start: nobody has joined by then, so that holds no secret.
 """
 
@@ -69,11 +69,13 @@ class JanusProcess:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", "-S", "-c", _LAUNCH, str(os.getpid()),
             str(self._program), "-F", str(folder), "-C", str(main),
-            stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, cwd=folder, start_new_session=True,
+            stdin=DEVNULL, stdout=PIPE, stderr=STDOUT, cwd="/", start_new_session=True,
             env={"PATH": os.environ.get("PATH", os.defpath)},
         )  # fmt: skip
         tasks.start("janus-output", self._listen(self._process))
         await self._wait_for(port, self._process)
+        # Read once, plugins before transports. Whoever finds the folder after a crash of ours finds no secret.
+        self._folder.cleanup()
         return f"ws://127.0.0.1:{port}/"
 
     async def ended(self) -> None:
@@ -83,7 +85,7 @@ class JanusProcess:
             logger.warning("code=media.janus_ended status=%s", status)
 
     async def stop(self) -> None:
-        """Ends it if it still runs, and removes its files. May be called again."""
+        """Ends it if it still runs. May be called again."""
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             _signal(process, signal.SIGTERM)
