@@ -19,6 +19,7 @@ import { shortcutOf } from "./shortcuts.js";
 /**
  * @typedef {object} Presence
  * @property {boolean} participant  reads only, otherwise
+ * @property {boolean} mayCome  reads by choice, and may take part instead
  * @property {boolean} video  whether this server carries pictures
  * @property {boolean} muted
  * @property {boolean} camera
@@ -27,7 +28,7 @@ import { shortcutOf } from "./shortcuts.js";
  */
 
 /** @type {Presence} */
-const ABSENT = { participant: false, video: false, muted: true, camera: false, sharing: false, hand: null };
+const ABSENT = { participant: false, mayCome: false, video: false, muted: true, camera: false, sharing: false, hand: null };
 
 export class Controls {
   #presence = ABSENT;
@@ -78,9 +79,9 @@ export class Controls {
   };
 
   #draw() {
-    const { participant, video, muted, camera, sharing, hand } = this.#presence;
+    const { participant, mayCome, video, muted, camera, sharing, hand } = this.#presence;
     const { mute, camera: see, share, hand: raise, takePart } = this.#buttons;
-    takePart.hidden = participant;
+    takePart.hidden = !mayCome;
     mute.hidden = raise.hidden = !participant;
     see.hidden = !participant || !video;
     share.hidden = !participant || !video || !canShareScreen();

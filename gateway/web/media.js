@@ -14,9 +14,12 @@ import { UNKNOWN, counters, followed, graded } from "./quality.js";
 const FACE = { maxBitrate: 700_000, maxFramerate: 30, preference: /** @type {const} */ ("balanced") };
 /** Signing lives by movement: when the line is narrow the picture gets coarser, not slower (EN 301 549 §6.5.1). */
 const SIGNING = { maxBitrate: 2_000_000, maxFramerate: 30, preference: /** @type {const} */ ("maintain-framerate") };
+const RENEWED_EVERY_MS = 10_000;
 const SCREEN = { maxBitrate: 2_500_000, maxFramerate: 15, preference: /** @type {const} */ ("maintain-resolution") };
 
 export class Media {
+  #up = true;
+  #renewedAt = -Infinity;
   #quality = UNKNOWN;
   /** @type {Counters | null} */
   #counted = null;
@@ -28,10 +31,12 @@ export class Media {
 
   /** @param {Surroundings} ground */
   constructor(ground) {
-    const { send, onFailed } = ground;
+    const { send } = ground;
+    // While the server of sound and pictures is gone, that is said already, and asking it does not help.
+    const onFailed = () => void (this.#up && ground.onFailed());
     this.main = new Sending({ feed: "main", send, onFailed });
     this.screen = new Sending({ feed: "screen", send, onFailed });
-    this.others = new Receiving(ground);
+    this.others = new Receiving({ ...ground, onFailed, onBroken: () => this.#broken(ground) });
     this.main.tune(FACE);
     this.screen.tune(SCREEN);
   }
@@ -43,6 +48,7 @@ export class Media {
 
   /** @param {Welcome} welcome */
   welcomed(welcome) {
+    this.#up = welcome.media_up;
     const configuration = { iceServers: welcome.ice };
     const self = welcome.people.find((person) => person.id === welcome.you?.id);
     this.others.configuration = configuration;
@@ -50,8 +56,10 @@ export class Media {
     this.screen.welcomed(welcome.video ? ["video"] : [], configuration, self?.screen ?? false);
   }
 
-  /** The server of sound and pictures is back and has nothing. */
-  restarted() {
+  /** @param {boolean} up  the server of sound and pictures is gone, or back with nothing of what it had */
+  told(up) {
+    this.#up = up;
+    if (!up) return;
     this.main.again();
     this.screen.again();
   }
@@ -80,5 +88,17 @@ export class Media {
     if (this.#counted !== null) this.#quality = followed(this.#quality, graded(this.#counted, counted));
     this.#counted = counted;
     return this.#quality.level;
+  }
+
+  /**
+   * Asks anew, but not without end.
+   * @param {Surroundings} ground
+   */
+  #broken(ground) {
+    if (!this.#up) return;
+    const now = performance.now();
+    if (now - this.#renewedAt < RENEWED_EVERY_MS) return ground.onFailed();
+    this.#renewedAt = now;
+    ground.onBroken();
   }
 }

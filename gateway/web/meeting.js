@@ -35,7 +35,6 @@ import { byId } from "./dom.js";
  */
 
 const MEASURED_EVERY = 3;
-const RENEWED_EVERY_MS = 10_000;
 
 export class Meeting {
   /** @type {Entry | null} */
@@ -49,7 +48,6 @@ export class Meeting {
   #connection = null;
   /** @type {Media | null} */
   #media = null;
-  #renewedAt = -Infinity;
   #seconds = 0;
   #frames = new Frames(() => this.#draw());
   /** This person's own. */
@@ -162,7 +160,8 @@ export class Meeting {
       speakers: byId("voices", HTMLDivElement),
       onPictures: (pictures) => (this.#pictures.pictures = pictures),
       onFailed: () => this.#notices.trouble(this.#i18n.text("media.failed")),
-      onBroken: () => this.#askAnew(),
+      // Only a new line makes the server offer anew.
+      onBroken: () => this.#connection?.reopen(),
       onBlocked: (blocked) => this.#notices.soundBlocked(blocked),
     });
     media.others.listening = this.#settings?.listen ?? true;
@@ -204,7 +203,7 @@ export class Meeting {
         return this.#frames.soon();
       case "media":
         this.#notices.mediaDown(!message.up);
-        return void (message.up && this.#media?.restarted());
+        return this.#media?.told(message.up);
       case "muted":
         this.#notices.trouble(this.#i18n.text("mic.muted.host"));
         return void this.devices.mute(true);
@@ -218,6 +217,7 @@ export class Meeting {
     const fresh = this.#captions.welcomed(welcome);
     this.#gathering.welcomed(welcome, fresh);
     this.#notices.welcomed(welcome);
+    if (welcome.you === null && this.#entry?.role === "participant") this.#onlyReads();
     this.devices.welcomed(welcome.video);
     this.#media?.welcomed(welcome);
     this.#ground.onWelcome(welcome);
@@ -237,12 +237,10 @@ export class Meeting {
     this.#connection?.reopen();
   }
 
-  /** Only a new line makes the server offer anew. */
-  #askAnew() {
-    const now = performance.now();
-    if (now - this.#renewedAt < RENEWED_EVERY_MS) return this.#notices.trouble(this.#i18n.text("media.failed"));
-    this.#renewedAt = now;
-    this.#connection?.reopen();
+  /** The pass lets this person read, whatever they came for. */
+  #onlyReads() {
+    this.devices.putAway();
+    this.#notices.trouble(this.#i18n.text("people.reader"));
   }
 
   #tick() {
@@ -269,6 +267,7 @@ export class Meeting {
     this.#showPictures();
     this.#ground.onPresence({
       participant: this.#entry?.role === "participant" && viewer.role !== "reader",
+      mayCome: this.#entry?.role === "reader",
       video: viewer.video,
       muted: this.devices.muted,
       camera: this.devices.picture !== null,

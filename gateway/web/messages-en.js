@@ -96,6 +96,7 @@ export const EN = {
   "people.rename.label": "Your name",
   "people.rename.save": "Save",
   "people.close": "Close the list of people",
+  "people.reader": "Your invitation lets you read: nobody hears or sees you.",
   "people.host": "host",
   "people.signer": "sign language",
   "people.screen": "shares the screen",

@@ -97,6 +97,7 @@ export const FR = {
   "people.rename.label": "Votre nom",
   "people.rename.save": "Enregistrer",
   "people.close": "Fermer la liste des présents",
+  "people.reader": "Votre invitation permet de lire\u202f: personne ne vous entend ni ne vous voit.",
   "people.host": "anime la réunion",
   "people.signer": "langue des signes",
   "people.screen": "partage son écran",

@@ -67,8 +67,13 @@ export class OwnDevices {
   welcomed(video) {
     if (!video && this.#camera !== null) this.#release("camera");
     if (!video && this.#screen !== null) this.#release("screen");
-    if (this.#muted) this.#ground.tell({ type: "mute", muted: true });
+    if (this.muted) this.#ground.tell({ type: "mute", muted: true });
     if (this.#camera !== null) this.#ground.tell({ type: "camera", on: true });
+  }
+
+  /** Whoever may only read gives nothing. */
+  putAway() {
+    for (const what of /** @type {const} */ (["microphone", "camera", "screen"])) this.#release(what);
   }
 
   leave() {

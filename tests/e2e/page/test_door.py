@@ -128,3 +128,15 @@ def test_each_way_of_not_getting_in_has_its_own_screen(
         page.get_by_role("button", name="Ask again").click()
         page.locator("#join-silent").click()
         expect(page.locator("#chip")).to_have_text("Live")
+
+
+def test_whoever_has_a_readers_pass_reads_and_gives_nothing(bench: PageBench, open_page: OpenPage) -> None:
+    bench.extra = {"role": "reader", "you": None}
+    page = open_page("/room/essai#pass=v1.reader")
+    page.get_by_role("textbox", name="Votre nom").fill("Sofia")
+    page.get_by_role("button", name="Participer avec mon micro").click()
+    expect(page.get_by_role("alert").filter(has_text="permet de lire")).to_be_visible()
+    for control in ("#mute", "#hand", "#take-part"):
+        expect(page.locator(control)).to_be_hidden()
+    page.wait_for_timeout(1200)
+    assert not [message for message in bench.received if message["type"] == "publish"]
