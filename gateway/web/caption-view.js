@@ -74,6 +74,7 @@ export class CaptionView {
     // An item keeps its place for as long as it exists, so whatever is new comes last.
     if (item.kind === "line") this.#fill(known ?? this.#begin(item, captions), item);
     else if (known === undefined) this.#mark(item, captions);
+    else if (known.text !== null) this.#word(item, known.text);
   }
 
   /**

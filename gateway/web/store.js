@@ -8,7 +8,7 @@
  * | `welcome` | another session: forget everything; the same one: go on, and mark what was lost           |
  * | `interim` | replaces the tail of its segment; without words, withdraws it                               |
  * | `final`   | appends to its line and removes the tail; never rewrites what is there                      |
- * | `gap`     | appended to the flow; tails that it covers go                                               |
+ * | `gap`     | appended to the flow, or makes the one longer that it continues; tails that it covers go    |
  * | `state`   | the status of the whole; `off` and `closed` end unfinished guesses                          |
  * | any other | remembered as seen                                                                        |
  *
@@ -152,13 +152,28 @@ function settled(state, event) {
  */
 function gapped(state, event) {
   const { speaker, cause, start_ms, end_ms } = event;
-  /** @type {GapMark} */
-  const mark = { kind: "gap", key: `gap-${event.seq}`, speaker, cause, start_ms, end_ms };
   const kept = withoutTails(
     state.items,
     (tail) => tail.track === event.track && tail.start_ms >= start_ms && tail.start_ms < end_ms,
   );
+  const continued = kept.findLastIndex((item) => item.kind === "gap" && continues(event, item));
+  if (continued >= 0) {
+    const items = kept.slice();
+    items[continued] = { .../** @type {GapMark} */ (kept[continued]), end_ms };
+    return { ...state, items };
+  }
+  /** @type {GapMark} */
+  const mark = { kind: "gap", key: `gap-${event.seq}`, speaker, cause, start_ms, end_ms };
   return { ...state, items: [...kept, mark], speakers: withSpeaker(state.speakers, speaker) };
+}
+
+/**
+ * A loss that lasts is told again and again.
+ * @param {Gap} event
+ * @param {GapMark} mark
+ */
+function continues(event, mark) {
+  return mark.speaker.id === event.speaker.id && mark.cause === event.cause && mark.end_ms === event.start_ms;
 }
 
 /**

@@ -107,6 +107,17 @@ test("a gap stands in the flow and removes the guess that it covers, of that tra
   assert.deepEqual(readable(state), ["Paul: [oui]", "gap"]);
 });
 
+test("a loss that lasts is one gap that grows where it began", () => {
+  const lost = (seq, start_ms, end_ms, more = {}) => gap(seq, { start_ms, end_ms, ...more });
+  const first = play([lost(1, 0, 2500), final(2, { speaker: PAUL, line: 2, segment: 2, text: "oui" })]);
+  const state = play([lost(3, 2500, 3500), lost(4, 3500, 4500)], first);
+  assert.deepEqual(readable(state), ["gap", "Paul: oui"]);
+  assert.deepEqual([state.items[0].key, state.items[0].start_ms, state.items[0].end_ms], ["gap-1", 0, 4500]);
+  assert.deepEqual([first.items[0].end_ms, first.items[1] === state.items[1]], [2500, true]);
+  for (const other of [lost(5, 5000, 6000), lost(5, 4500, 5000, { cause: "engine" }), lost(5, 4500, 5000, { speaker: PAUL })])
+    assert.deepEqual(readable(play([other], state)), ["gap", "Paul: oui", "gap"]);
+});
+
 test("the status is what was told last, and since when", () => {
   let state = play([status(1, "interrupted", { cause: "engine", at_ms: 100 }), status(2, "interrupted", { at_ms: 900 })]);
   assert.deepEqual([state.status, state.status_ms], ["interrupted", 100]);
