@@ -13,6 +13,9 @@ of one packet and the start of the next is
 
 The anchor moves when timestamps stop making sense against arrivals: a place in the future, or far in the past
 because the sender's clock stood still. It never moves time back over sound that was already placed.
+
+Whoever takes a sender to be cut off says up to when its sound is lost. Time goes on from there: what lies between that
+and the next packet is ``Missing`` too, whatever the sequence numbers say.
 """
 
 from dataclasses import dataclass
@@ -66,6 +69,7 @@ class TrackTimeline:
         """Offset of the next expected timestamp from the anchor."""
         self._timestamp: int | None = None
         self._paused = True
+        self._cut = False
         self._end = Samples(0)
 
     @property
@@ -75,7 +79,20 @@ class TrackTimeline:
 
     def pause(self) -> None:
         """The sender fell silent for long: the coming jump is no silence to be filled, only loss is told."""
-        self._paused = True
+        self._paused, self._cut = True, False
+
+    def lose(self, until: Samples) -> Missing | None:
+        """What the sender sent up to ``until`` will not come. None when all of that has been placed."""
+        self._paused = self._cut = True
+        start, self._end = self._end, Samples(max(self._end, until))
+        return Missing(start=start, end=self._end) if start < self._end else None
+
+    def place_of(self, ordered: Ordered) -> Samples | None:
+        """Where this packet starts by its timestamp alone; None when nothing relates it to those before."""
+        if self._timestamp is None or ordered.restart:
+            return None
+        ticks = self._ticks + signed(ordered.packet.timestamp - self._timestamp, 32)
+        return Samples(self._anchor + ticks // _RATIO)
 
     def place(self, ordered: Ordered, duration: int, now: Samples) -> list[Slot]:
         """Slots up to the end of this packet, which lasts ``duration`` ticks of 48 kHz and arrived at ``now``."""
@@ -88,7 +105,7 @@ class TrackTimeline:
         self._ticks += duration
         self._timestamp = ordered.packet.timestamp + duration
         self._end = Samples(start + length)
-        self._paused = False
+        self._paused = self._cut = False
         sound = Placed(start=start, end=self._end, payload=ordered.packet.payload)
         return [between, sound] if between is not None and between.end > between.start else [sound]
 
@@ -106,7 +123,7 @@ class TrackTimeline:
         """What separates ``start`` from the end so far; ``heard`` is the latest start that arrival allows."""
         if start <= self._end:
             return None
-        if min(start - self._end, missing) > SMALL_LOSS:
+        if self._cut or min(start - self._end, missing) > SMALL_LOSS:
             return Missing(start=self._end, end=start)
         if self._paused:
             return None

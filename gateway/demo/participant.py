@@ -125,7 +125,10 @@ class Participant:
             self._track.play(at)
 
     async def finished(self) -> None:
-        """Returns when the recording has been sent; never when it loops. Raises what ended the connection."""
+        """Returns when the recording has been sent; never when it loops. Raises what ended the connection.
+
+        The participant is muted then: who sent all the time and just stopped would seem to be cut off.
+        """
         if self._track is None or self._reading is None:
             return
         sent = asyncio.create_task(self._track.finished.wait(), name="recording-finished")
@@ -135,6 +138,7 @@ class Participant:
             sent.cancel()
         if self._reading.done():
             self._reading.result()
+        await self.send(type="mute", muted=True)
 
     async def send(self, **message: object) -> None:
         """One message of the live protocol, as its fields."""

@@ -37,7 +37,7 @@ class Intake:
     def mute(self, muted: bool) -> None:
         self._muted = muted
         if muted:
-            self._tap.pause()
+            self._tap.stop(self._now())
 
     def arrive(self, source: int, packet: RtpPacket) -> None:
         """A packet from the network, in any order; ``source`` is its SSRC."""
@@ -46,6 +46,10 @@ class Intake:
             self._order.restart()
         now = self._now()
         self._pass_on(self._order.push(packet, now), now)
+
+    def rest(self) -> None:
+        """A packet came, but it is left out: the sender says that it holds no sound."""
+        self._tap.rest(self._now())
 
     def lapse(self) -> None:
         """Time passed without a packet, perhaps."""
@@ -58,7 +62,7 @@ class Intake:
         if failed:
             self._tap.fail(self._now())
         else:
-            self._tap.pause()
+            self._tap.stop(self._now())
 
     def _pass_on(self, released: list[Ordered], now: Samples) -> None:
         for ordered in released:

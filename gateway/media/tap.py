@@ -3,6 +3,11 @@
 It decodes, fills, and tells what is missing; it does not order packets, carry them to other people, or know what
 becomes of the sound. A decoder can go deaf without an error (one empty packet makes it wait for ever), so the tap
 watches it: after three packets that gave no sound it is made anew, and the hole is told as ``Loss.DECODER``.
+
+When nothing comes any more of a sender that leaves silence out, it pauses; of one that does not, it was cut off, and
+what is missing is told at once and then every second. What comes afterwards and is older than what was told is late:
+dropped while it catches up, as what a network has held back does; else the sender's clock has stood still, and it is
+back.
 """
 
 from collections.abc import Callable
@@ -13,15 +18,18 @@ import numpy as np
 from gateway.media.libopus import new_decoder
 from gateway.media.opus import Decoder, packet_ticks
 from gateway.media.speaking import SpeakingLight
+from gateway.media.steadiness import Steadiness
 from models.audio import Loss, Pcm, Samples, to_samples
 from pipeline.reorder import Ordered
 from pipeline.timeline import SMALL_LOSS, Missing, Placed, Silent, TrackTimeline
 
 QUIET = to_samples(2000)
-"""Without a packet for so long, the sender is taken to pause: what was said is finished."""
+"""Without a packet for so long, a sender that leaves silence out is taken to pause: what was said is finished."""
 _DEAF_AFTER = 3
 _LONGEST_HOLE = to_samples(1000)
 _LONGEST_BREAK = to_samples(45_000)
+_TOLD_EVERY = to_samples(1000)
+_CATCHES_UP_IN = to_samples(500)
 _NOMINAL_TICKS = 960
 _CHUNK = to_samples(1000)
 
@@ -52,19 +60,27 @@ class Tap:
         self._make_decoder = make_decoder
         self._decoder = make_decoder()
         self._timeline = TrackTimeline()
+        self._steadiness = Steadiness()
         self._light = SpeakingLight()
         self._lit = False
         self._running = False
         self._lapsed = False
+        self._cut = False
         self._heard_at = Samples(0)
+        self._late: tuple[Samples, int] | None = None
+        """Since when late packets come, and how late they were then."""
         self._deaf_from: Samples | None = None
         self._deaf_packets = 0
         self.rebuilds = 0
 
     def hear(self, ordered: Ordered, now: Samples) -> None:
         """One packet; an empty one must not come here."""
-        self._running, self._lapsed, self._heard_at = True, False, now
+        self._heard_at = now
         ticks = packet_ticks(ordered.packet.payload) or _NOMINAL_TICKS
+        if self._cut and self._is_late(ordered, now):
+            return
+        self._running, self._lapsed, self._cut = True, False, False
+        self._steadiness.hear(ordered, ticks, now)
         for slot in self._timeline.place(ordered, ticks, now):
             match slot:
                 case Placed():
@@ -77,17 +93,43 @@ class Tap:
                     self._end_deafness(slot.start)
                     self._sink.gap(slot.start, slot.end, Loss.NETWORK)
 
+    def rest(self, now: Samples) -> None:
+        """The sender still sends, but nothing that is worth hearing: that will be a pause, and no loss."""
+        if self._cut:
+            self.stop(now)
+        self._steadiness.forget()
+
     def lapse(self, now: Samples) -> None:
-        """Time passed; a sender that has sent nothing for ``QUIET`` pauses."""
-        if self._running and now - self._heard_at >= QUIET:
+        """Time passed; to be called several times a second."""
+        if not self._running:
+            return
+        if self._cut:
+            if now - self._timeline.end >= _TOLD_EVERY:
+                self._lose(now)
+            if now - self._heard_at >= _TOLD_EVERY:
+                self._late = None
+        elif self._steadiness.look(now):
+            self._cut, self._late = True, None
+            self._end_deafness(self._timeline.end)
+            self._light_to(False)
+            self._light.off()
+            self._lose(now)
+        elif not self._steadiness.steady and now - self._heard_at >= QUIET:
             self.pause()
             self._lapsed = True
 
+    def stop(self, now: Samples) -> None:
+        """Sound stops on purpose: mute, hang-up. Of a sender that was cut off, what is missing until then is told."""
+        if self._cut:
+            self._lose(now)
+        self.pause()
+
     def pause(self) -> None:
-        """Sound stops on purpose: mute, hang-up, a sender that leaves silence out."""
-        self._lapsed = False
+        """Nothing follows for a while."""
+        self._lapsed = self._cut = False
         if self._running:
             self._running = False
+            self._steadiness.forget()
             self._end_deafness(self._timeline.end)
             self._timeline.pause()
             self._light_to(False)
@@ -105,6 +147,26 @@ class Tap:
             self._running = True
             self._sink.gap(start, now, Loss.NETWORK)
         self.pause()
+
+    def _lose(self, now: Samples) -> None:
+        missing = self._timeline.lose(now)
+        if missing is not None:
+            self._sink.gap(missing.start, missing.end, Loss.NETWORK)
+
+    def _is_late(self, ordered: Ordered, now: Samples) -> bool:
+        """It was said in a time that was told to be lost, and better ones are coming."""
+        start = self._timeline.place_of(ordered)
+        if start is None or start >= self._timeline.end:
+            return False
+        late_by = now - start
+        if self._late is None:
+            self._late = (now, late_by)
+        since, then_by = self._late
+        if now - since >= _CATCHES_UP_IN:
+            if then_by - late_by < _CATCHES_UP_IN // 2:
+                return False
+            self._late = (now, late_by)
+        return True
 
     def _decode(self, slot: Placed) -> None:
         pcm = self._decoder.decode(slot.payload)

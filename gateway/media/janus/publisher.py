@@ -102,7 +102,11 @@ class Publisher:
             await handle.detach()
 
     def _hear(self, received: Received) -> None:
-        if self.intake is not None and self._gate.passes(received):
+        if self.intake is None:
+            return
+        if not self._gate.passes(received):
+            self.intake.rest()
+        else:
             # What was left out on purpose, at Janus or here, is no loss: a new source begins.
             stretch = self._stretch + self._gate.openings
             self.intake.arrive(received.source + (stretch << 32), received.packet)

@@ -78,6 +78,18 @@ def test_packets_that_wait_are_released_in_time() -> None:
     assert len(wire.forwarded) == 4
 
 
+def test_what_is_left_out_as_silence_is_no_loss() -> None:
+    for rests in (False, True):
+        wire = Wire()
+        wire.send(PACKETS * 6)
+        for _ in range(300):
+            wire.now = Samples(wire.now + to_samples(20))
+            if rests:
+                wire.intake.rest()
+            wire.intake.lapse()
+        assert wire.sink.log[1][0] == ("pause" if rests else "network")
+
+
 def test_a_broken_connection_is_told() -> None:
     wire = Wire()
     wire.send(PACKETS[:10])
