@@ -16,7 +16,6 @@ from gateway.media.turn import Relay
 from gateway.meeting.rules import RoomRules
 from gateway.rooms import Rooms
 from gateway.settings import Settings
-from gateway.vocabulary import LATIN, is_latin
 from hardware.device import InferenceDevice
 from hardware.probe import probe
 from hardware.select import Choice, choose
@@ -54,26 +53,18 @@ def load_engine(
     *,
     language: str,
     cache: Path,
-    vocabulary: str = LATIN,
     progress: Progress = silent,
     tuned: bool = False,
     called: Callable[[float, int], None] = lambda seconds, windows: None,
 ) -> Engine:
     """``model`` is ``auto``, a name of the catalogue or a folder. Blocks while weights are fetched and loaded.
 
-    ``vocabulary``: ``latin``, where weights and language allow it, or ``full``.
     ``tuned``: measure for about a second what the device can do and batch accordingly; for servers, not for files.
     ``called`` is told of each call of the device: its seconds, its windows.
     Raises ``VoixlaError`` with what to do when the weights cannot be had or loaded.
     """
     choice = choose(probe(), obtainable(cache), model)
-    installed = resolve(
-        choice.model,
-        compute_type=choice.compute_type,
-        cache=cache,
-        progress=progress,
-        latin=is_latin(vocabulary, choice, language),
-    )
+    installed = resolve(choice.model, compute_type=choice.compute_type, cache=cache, progress=progress)
     load = partial(_load, choice, installed, language)
     recogniser = load()
     window = sample_window()

@@ -42,7 +42,6 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
             engine = load_engine(
                 settings.model,
                 language=settings.language,
-                vocabulary=settings.vocabulary,
                 cache=settings.cache,
                 progress=progress,
                 tuned=True,

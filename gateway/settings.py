@@ -12,7 +12,6 @@ from pathlib import Path
 from captions.errors import VoixlaError
 from gateway.access.store import default_data
 from gateway.media.janus.config import MediaPorts
-from gateway.vocabulary import FULL, LATIN
 from models.weights.store import default_cache
 
 _SHORTEST_SECRET = 16
@@ -29,8 +28,6 @@ class Settings:
     port: int = 8080
     model: str = "auto"
     language: str = "fr"
-    vocabulary: str = LATIN
-    """``latin``: weights without the tokens of other scripts, where that is safe; or ``full``."""
     cache: Path = field(default_factory=default_cache)
     access: str = "hosts"
     """Who opens rooms: ``hosts`` who sign in, and everybody else needs a link; or ``open``, anybody, without."""
@@ -125,14 +122,16 @@ def _origins(text: str) -> tuple[str, ...]:
     return origins
 
 
-def _one_of(*names: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in names:
-            quoted = [f"« {name} »" for name in names]
-            raise ValueError(f"{', '.join(quoted[:-1])} ou {quoted[-1]} est attendu")
-        return text
+def _access(text: str) -> str:
+    if text not in ("open", "hosts"):
+        raise ValueError("« hosts » ou « open » est attendu")
+    return text
 
-    return parse
+
+def _metrics(text: str) -> str:
+    if text not in ("local", "on", "off"):
+        raise ValueError("« local », « on » ou « off » est attendu")
+    return text
 
 
 def _turn_urls(text: str) -> tuple[str, ...]:
@@ -146,6 +145,12 @@ def _long_secret(text: str) -> str:
     if len(text.strip()) < _SHORTEST_SECRET:
         raise ValueError(f"un secret d’au moins {_SHORTEST_SECRET} caractères est attendu")
     return text.strip()
+
+
+def _media(text: str) -> str:
+    if text not in ("auto", "embedded", "janus"):
+        raise ValueError("« auto », « embedded » ou « janus » est attendu")
+    return text
 
 
 def _ports(text: str) -> MediaPorts:
@@ -174,17 +179,11 @@ OPTIONS = (
     Option(name="model", parse=_words, metavar="MODÈLE", help="modèle de reconnaissance (défaut : auto)"),
     Option(name="language", parse=_language, metavar="LANGUE", help="langue parlée (défaut : fr)"),
     Option(
-        name="vocabulary",
-        parse=_one_of(LATIN, FULL),
-        metavar="latin|full",
-        help="sans les autres écritures, moins de calcul, ou le modèle entier (défaut : latin)",
-    ),
-    Option(
         name="cache", parse=_folder, metavar="DOSSIER", help="dossier des modèles (défaut : ~/.cache/voixla)"
     ),
     Option(
         name="access",
-        parse=_one_of("hosts", "open"),
+        parse=_access,
         metavar="hosts|open",
         help="qui ouvre des salles : les hôtes inscrits, ou n'importe qui (défaut : hosts)",
     ),
@@ -212,7 +211,7 @@ OPTIONS = (
     ),
     Option(
         name="metrics",
-        parse=_one_of("local", "on", "off"),
+        parse=_metrics,
         metavar="local|on|off",
         help="qui peut lire /metrics (défaut : local, cette machine)",
     ),
@@ -230,7 +229,7 @@ OPTIONS = (
     ),
     Option(
         name="media",
-        parse=_one_of("auto", "embedded", "janus"),
+        parse=_media,
         metavar="auto|embedded|janus",
         help="serveur de réunion : Janus, ou intégré, avec le son seulement (défaut : auto)",
     ),

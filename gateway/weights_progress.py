@@ -10,7 +10,6 @@ _TITLES = {
     Step.DOWNLOAD: "Téléchargement",
     Step.JOIN: "Assemblage",
     Step.CONVERT: "Conversion en 8 bits",
-    Step.NARROW: "Vocabulaire latin",
     Step.VERIFY: "Vérification",
 }
 _NOTICES = {

@@ -18,7 +18,6 @@ from gateway.files.progress import Progress
 from gateway.glossary_file import read_glossary_file
 from gateway.media.file import AudioFileSource
 from gateway.media.pcm import PcmSource
-from gateway.vocabulary import add_vocabulary
 from pipeline.ports import Publish
 from pipeline.session import CaptionSession
 
@@ -50,7 +49,6 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="MODÈLE", default="auto", help="auto (par défaut), base, small… ou un dossier"
     )
-    add_vocabulary(parser)
     parser.add_argument("--glossary", metavar="FICHIER", help="noms et sigles à reconnaître, un par ligne")
     parser.add_argument("--speaker", metavar="NOM", default="", help="nom à écrire devant le texte")
 
@@ -146,11 +144,7 @@ def _load_engine(args: Namespace) -> OpenSession:
 
     with WeightsProgress() as progress:
         engine = compose.load_engine(
-            args.model,
-            language=args.language,
-            cache=default_cache(),
-            vocabulary=args.vocabulary,
-            progress=progress,
+            args.model, language=args.language, cache=default_cache(), progress=progress
         )
 
     @asynccontextmanager

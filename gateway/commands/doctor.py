@@ -11,7 +11,6 @@ from pathlib import Path
 
 from captions.errors import VoixlaError
 from gateway.media.choice import MediaChoice, describe
-from gateway.vocabulary import FULL, VARIABLE, add_vocabulary, is_latin
 from hardware.machine import Machine
 from hardware.probe import probe
 from hardware.select import Choice, choose, gigabytes
@@ -19,12 +18,11 @@ from models.weights.calibration import read_calibration
 from models.weights.catalogue import CATALOGUE, card_of
 from models.weights.fetch import available, form_for, obtainable, resolve
 from models.weights.hub import reachable
-from models.weights.store import DamageError, Form, Store, default_cache
+from models.weights.store import DamageError, Store, default_cache
 
 HELP = "explique ce que cette machine peut faire"
 
 DEFAULT_PORT = 8080
-_LANGUAGE = "fr"
 _PADDED_S = 30
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "firefox")
 _LATER_SERVERS = ("kamailio", "rtpengine", "nats-server")
@@ -49,7 +47,6 @@ class Finding:
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--model", default="auto", metavar="MODÈLE", help="auto, un nom ou un dossier")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port du serveur de réunions (8080)")
-    add_vocabulary(parser)
 
 
 def run(args: Namespace) -> int:
@@ -59,11 +56,11 @@ def run(args: Namespace) -> int:
     choice = choose(machine, obtainable(cache, offline=not online), _canonical(args.model, cache))
     findings = (
         Finding("Machine", tuple(_machine(machine))),
-        Finding("Modèle", tuple(_model(cache, choice, args.vocabulary))),
+        Finding("Modèle", tuple(_model(cache, choice))),
         Finding("Ce que vaut ce modèle en français", tuple(_quality(choice.model))),
         _weights(cache, choice, online=online),
         _port(args.port),
-        _capacity(cache, choice, args.vocabulary),
+        _capacity(cache, choice),
         Finding("Programmes", tuple(_programs())),
     )
     for finding in findings:
@@ -73,21 +70,17 @@ def run(args: Namespace) -> int:
     return 1 if problems else 0
 
 
-def _capacity(cache: Path, choice: Choice, vocabulary: str) -> Finding:
+def _capacity(cache: Path, choice: Choice) -> Finding:
     """By a short measurement: what a table says of other machines is worth little here."""
     title = "Personnes qui parlent en même temps"
-    form = form_for(choice.compute_type)
-    if not is_latin(vocabulary, choice, _LANGUAGE) or not _is_intact(cache, choice, Form.LATIN):
-        vocabulary = FULL  # what is not there yet is not made here
-    if vocabulary == FULL and not _is_folder(choice.model) and not _is_intact(cache, choice, form):
+    if not _is_folder(choice.model) and not _is_intact(cache, choice):
         return Finding(title, ("Pas encore mesuré : le modèle sera prêt après le premier lancement.",))
     from gateway.compose import load_engine  # late: only here does the doctor load a model
 
     try:
-        engine = load_engine(choice.model, language=_LANGUAGE, cache=cache, vocabulary=vocabulary, tuned=True)
+        pace = load_engine(choice.model, language="fr", cache=cache, tuned=True).pace
     except VoixlaError as error:
         return Finding(title, (error.message,), error.message)
-    pace = engine.pace
     assert pace is not None
     return Finding(
         title,
@@ -99,8 +92,9 @@ def _capacity(cache: Path, choice: Choice, vocabulary: str) -> Finding:
     )
 
 
-def _is_intact(cache: Path, choice: Choice, form: Form) -> bool:
+def _is_intact(cache: Path, choice: Choice) -> bool:
     store = Store(cache)
+    form = form_for(choice.compute_type)
     try:
         if (choice.model, form) in {(entry.name, entry.form) for entry in store.entries()}:
             store.verify(choice.model, form)
@@ -132,14 +126,8 @@ def _machine(machine: Machine) -> list[str]:
     return lines if machine.gpus else [*lines, "Carte graphique : aucune que CUDA voie"]
 
 
-def _model(cache: Path, choice: Choice, vocabulary: str) -> list[str]:
-    lines = (
-        choice.reason_fr,
-        _computing(choice),
-        _context(cache, choice),
-        _vocabulary(choice, vocabulary),
-        choice.better_fr,
-    )
+def _model(cache: Path, choice: Choice) -> list[str]:
+    lines = (choice.reason_fr, _computing(choice), _context(cache, choice), choice.better_fr)
     return [line for line in lines if line]
 
 
@@ -160,15 +148,6 @@ def _context(cache: Path, choice: Choice) -> str:
         f"Contexte : {_PADDED_S} s, le plus lent : ce modèle n'est pas calibré. "
         f"Pour le faire : ./run weights calibrate {choice.model}"
     )
-
-
-def _vocabulary(choice: Choice, vocabulary: str) -> str:
-    """Which tokens it chooses from; nothing where there is no choice."""
-    if choice.device != "cpu" or choice.model not in CATALOGUE:
-        return ""
-    if is_latin(vocabulary, choice, _LANGUAGE):
-        return f"Vocabulaire : écriture latine seulement, moins de calcul ; tout garder : {VARIABLE}={FULL}"
-    return f"Vocabulaire : entier, à votre demande ({VARIABLE}={FULL})"
 
 
 def _computing(choice: Choice) -> str:

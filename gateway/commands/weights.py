@@ -4,14 +4,13 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from captions.errors import VoixlaError
-from gateway.vocabulary import LATIN, is_latin
 from gateway.weights_progress import WeightsProgress
 from hardware.probe import probe
 from hardware.select import choose
 from models.weights.catalogue import CATALOGUE, ModelCard
-from models.weights.fetch import available, import_folder, resolve
+from models.weights.fetch import available, form_for, import_folder, resolve
 from models.weights.packages import installed_at
-from models.weights.store import DamageError, Entry, Form, Store, default_cache
+from models.weights.store import DamageError, Entry, Store, default_cache
 
 HELP = "les poids des modèles : list, fetch, import, verify, calibrate"
 
@@ -123,7 +122,6 @@ def _fetch(cache: Path, name: str, compute_type: str | None, *, offline: bool) -
             cache=cache,
             progress=progress,
             offline=offline,
-            latin=is_latin(LATIN, choice, "fr"),
         )
     print(f"Le modèle « {model.name} » est prêt : {model.path}")
     return 0
@@ -179,9 +177,7 @@ def _verify_one(store: Store, cache: Path, entry: Entry, *, repair: bool) -> int
         print(f"  Pour le refaire : ./run weights verify --repair {entry.name}")
         return 1
     with WeightsProgress() as progress:
-        latin = entry.form is Form.LATIN
-        compute_type = Form.INT8.value if latin else entry.form.value
-        model = resolve(entry.name, compute_type=compute_type, cache=cache, progress=progress, latin=latin)
-    remade = model.path == entry.path
+        model = resolve(entry.name, compute_type=entry.form.value, cache=cache, progress=progress)
+    remade = model.path == store.path_of(entry.name, form_for(entry.form.value))
     print(f"{label} : {'refait' if remade else 'toujours abîmé'}")
     return 0 if remade else 1

@@ -17,7 +17,6 @@ from models.weights.catalogue import CATALOGUE, ModelCard, card_of
 from models.weights.convert import quantise
 from models.weights.folder import KNOWN, check_folder
 from models.weights.hub import from_hub, reachable
-from models.weights.narrow import NarrowError, narrow
 from models.weights.packages import from_packages, installed_at
 from models.weights.progress import Progress, Step, silent
 from models.weights.source import SourceError
@@ -47,14 +46,11 @@ def resolve(
     cache: Path,
     progress: Progress = silent,
     offline: bool = False,
-    latin: bool = False,
     catalogue: Mapping[str, ModelCard] = CATALOGUE,
 ) -> InstalledModel:
     """The weights of a name of the catalogue, of an imported name, or in a folder (anything with a slash).
 
-    A folder is used where it lies. ``latin``: without the tokens of other scripts, where 8-bit weights of the
-    catalogue can be cut so; anything else comes whole.
-    Raises ``VoixlaError``: unknown name, folder that misses a file, no source.
+    A folder is used where it lies. Raises ``VoixlaError``: unknown name, folder that misses a file, no source.
     """
     folder = _as_folder(name_or_path, catalogue)
     if folder is not None:
@@ -65,10 +61,7 @@ def resolve(
         if name_or_path in _imported(store, catalogue):
             return _resolve_imported(store, name_or_path, compute_type, progress)
         card = card_of(name_or_path, catalogue)
-        form = form_for(compute_type)
-        if latin and form is Form.INT8:
-            return _resolve_latin(store, card, compute_type, progress, offline=offline)
-        path = _resolve_card(store, card, form, progress, offline=offline)
+        path = _resolve_card(store, card, form_for(compute_type), progress, offline=offline)
     return _installed(path, card.name, compute_type, least_context_s=card.least_context_s)
 
 
@@ -154,36 +147,6 @@ def _resolve_card(store: Store, card: ModelCard, form: Form, progress: Progress,
         # Another process may have prepared it while this one waited.
         path = _ready(store, card.name, form, silent)
         return path if path is not None else _prepare(store, card, form, progress, offline=offline)
-
-
-def _resolve_latin(
-    store: Store, card: ModelCard, compute_type: str, progress: Progress, *, offline: bool
-) -> InstalledModel:
-    whole = store.path_of(card.name, Form.INT8)
-    path = _ready(store, card.name, Form.LATIN, progress)
-    if path is None:
-        whole = _resolve_card(store, card, Form.INT8, progress, offline=offline)
-        try:
-            path = _narrow(store, card.name, whole, progress)
-        except (NarrowError, OSError):
-            # Of another make, or in a cache that is full or not ours to write: whole they serve as well.
-            path = whole
-    # How short a context may be is measured with the whole weights and does not depend on what is cut.
-    model = _installed(whole, card.name, compute_type, least_context_s=card.least_context_s)
-    return replace(model, path=path)
-
-
-def _narrow(store: Store, name: str, whole: Path, progress: Progress) -> Path:
-    with store.lock(name, progress):
-        # Another process may have cut them while this one waited.
-        path = _ready(store, name, Form.LATIN, silent)
-        if path is not None:
-            return path
-
-        def fill(target: Path) -> None:
-            narrow(whole, target, partial(progress, Step.NARROW, "model.bin"))
-
-        return store.install(name, Form.LATIN, "cache", fill)
 
 
 def _ready(store: Store, name: str, form: Form, progress: Progress) -> Path | None:

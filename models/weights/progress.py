@@ -19,8 +19,6 @@ class Step(StrEnum):
     """Bytes of the data packages."""
     CONVERT = "convert"
     """Bytes of the original weights."""
-    NARROW = "narrow"
-    """Bytes of the weights that lose the tokens of other scripts."""
     VERIFY = "verify"
     """Bytes of the cache."""
 

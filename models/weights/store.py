@@ -30,8 +30,6 @@ class Form(StrEnum):
     """How weights lie in the cache; the engine may compute in another type that it derives at load."""
 
     INT8 = "int8"
-    LATIN = "int8-latin"
-    """Cut from ``INT8``: the tokens of Latin text only."""
     FLOAT16 = "float16"
 
 
@@ -122,9 +120,6 @@ class Store:
             fill(staging)
             _write_manifest(staging, name, form, source)
             self.remove(name, form)
-            if form is Form.INT8:
-                # Of the weights that were here before, which may have been others.
-                self.remove(name, Form.LATIN)
             staging.rename(folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)

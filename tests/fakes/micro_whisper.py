@@ -44,16 +44,13 @@ def special_tokens() -> tuple[str, ...]:
     return ("<|endoftext|>", "<|startoftranscript|>", *languages, *tasks, "<|notimestamps|>", *_TIMES)
 
 
-def build_micro_whisper(
-    directory: Path, seed: int = 0, quantization: str = "float32", other_scripts: tuple[str, ...] = ()
-) -> Path:
+def build_micro_whisper(directory: Path, seed: int = 0, quantization: str = "float32") -> Path:
     """Write ``model.bin``, ``config.json``, ``vocabulary.json`` and ``tokenizer.json``; return ``directory``.
 
     ``seed`` chooses the weights; ``quantization`` is one of CTranslate2's: ``int8``, ``float16``.
-    ``other_scripts`` is text that the tokenizer learns beside its French.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    vocabulary = _write_tokenizer(directory / "tokenizer.json", (*_TEXT, *other_scripts))
+    vocabulary = _write_tokenizer(directory / "tokenizer.json")
     spec = WhisperSpec(1, HEADS, 1, HEADS)
     _fill(spec, vocabulary, np.random.default_rng(seed))
     ids = {token: position for position, token in enumerate(vocabulary)}
@@ -69,14 +66,14 @@ def build_micro_whisper(
     return directory
 
 
-def _write_tokenizer(path: Path, text: tuple[str, ...]) -> list[str]:
-    """A byte-level BPE trained on a few sentences; returns the tokens by id."""
+def _write_tokenizer(path: Path) -> list[str]:
+    """A byte-level BPE trained on a few council sentences; returns the tokens by id."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=TEXT_TOKENS - 1, initial_alphabet=alphabet, show_progress=False)
-    tokenizer.train_from_iterator((*text, *(_WHOLE_TOKENS,) * 4), trainer)
+    tokenizer.train_from_iterator((*_TEXT, *(_WHOLE_TOKENS,) * 4), trainer)
     content = json.loads(tokenizer.to_str())
     vocabulary: dict[str, int] = content["model"]["vocab"]
     for token in ("", *special_tokens()):

@@ -7,7 +7,6 @@ import pytest
 from gateway.commands import doctor
 from gateway.main import main
 from hardware.machine import Gpu, Machine
-from models.weights.fetch import resolve
 from tests.fakes.micro_whisper import build_micro_whisper
 
 GB = 1_000_000_000
@@ -48,24 +47,6 @@ def test_a_ready_model_is_all_it_needs(
     ):
         assert words in out
     assert not list(cache.glob("downloads/*"))
-
-
-@pytest.mark.parametrize("ready", [True, False])
-def test_it_names_the_vocabulary_and_cuts_nothing(
-    cache: Path, tmp_path: Path, port: str, capsys: pytest.CaptureFixture[str], ready: bool
-) -> None:
-    main(["weights", "import", str(build_micro_whisper(tmp_path / "base"))])
-    if ready:
-        resolve("base", compute_type="int8", cache=cache, latin=True)
-    before = sorted(cache.glob("models/*"))
-    assert main(["doctor", "--port", port]) == 0
-    out = capsys.readouterr().out
-    assert "écriture latine seulement" in out
-    assert "à la fois, en direct" in out
-    assert ("base (int8-latin" in out) is ready
-    assert sorted(cache.glob("models/*")) == before
-    assert main(["doctor", "--port", port, "--vocabulary", "full"]) == 0
-    assert "Vocabulaire : entier" in capsys.readouterr().out
 
 
 def test_damage_is_seen_and_not_touched(

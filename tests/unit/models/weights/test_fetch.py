@@ -13,8 +13,40 @@ from models.weights.layout import read_layout
 from models.weights.progress import Step
 from models.weights.store import Form, Store
 from tests.fakes.model_hub import ModelHub
-from tests.fakes.packaged_model import card_for
-from tests.fakes.recorder import Recorder
+from tests.fakes.packaged_model import card_for, lay_out_packages
+
+Steps = list[Step]
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.steps: Steps = []
+
+    def __call__(self, step: Step, what: str, done: int, total: int) -> None:
+        if step not in self.steps[-1:]:
+            self.steps.append(step)
+
+
+@pytest.fixture
+def catalogue(published: Path) -> Mapping[str, ModelCard]:
+    return {"micro": card_for(published)}
+
+
+@pytest.fixture
+def site(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    lay_out_packages(published, tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
 
 
 def test_a_folder_is_used_where_it_lies(published: Path, cache: Path) -> None:
