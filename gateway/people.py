@@ -16,6 +16,7 @@ from gateway.live.hub import Reader
 from gateway.live.messages import Claim, Hello
 from gateway.live.protocol import PersonView
 from gateway.live.refusals import refusal
+from gateway.live.wording import LONGEST_NAME, likeness
 
 LONGEST_BAN = 1000
 """How many who were removed are remembered; then the first of them is forgotten."""
@@ -130,7 +131,7 @@ class People:
         known = self.claimed(claim)
         if known is not None:
             known.gone_at = None
-            known.name = name
+            known.name = self.free_name(name, known)
             if grant.role is not known.grant.role:
                 known.role = grant.role
             known.grant = grant
@@ -138,10 +139,24 @@ class People:
         if len(self._all) >= self._limit:
             raise refusal("room.full")
         person = Person(
-            id=SpeakerId(f"p{self._token()[:10]}"), name=name, key=self._token(), role=grant.role, grant=grant
+            id=SpeakerId(f"p{self._token()[:10]}"),
+            name=self.free_name(name),
+            key=self._token(),
+            role=grant.role,
+            grant=grant,
         )
         self._all[person.id] = person
         return person
+
+    def free_name(self, name: str, person: Person | None = None) -> str:
+        """``name`` for ``person``, numbered while somebody else here has it: captions must not be taken for theirs."""
+        taken = {likeness(other.name) for other in self._all.values() if other is not person}
+        free, number = name, 1
+        while likeness(free) in taken:
+            number += 1
+            tail = f" ({number})"
+            free = name[: LONGEST_NAME - len(tail)].rstrip() + tail
+        return free
 
     def remove(self, person: Person) -> bool:
         """False when they are not here any more."""

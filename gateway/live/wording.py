@@ -19,6 +19,15 @@ def clean_name(name: object) -> str:
     return tidy
 
 
+def likeness(name: str) -> str:
+    """The same for names that are told apart by nothing but accents, case, spaces or punctuation.
+
+    Letters that look alike in two scripts are not seen through.
+    """
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name) if c.isalnum())
+    return letters.casefold() or name
+
+
 def clean_text(text: object) -> str:
     """``text`` with its lines, the spaces around it taken off. Raises ``chat.bad_text``."""
     if not isinstance(text, str) or len(text) > 10 * LONGEST_TEXT:

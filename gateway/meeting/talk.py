@@ -14,7 +14,7 @@ def talk(
     """``at_ms``: session time; ``now``: seconds of a steady clock. Raises ``VoixlaError``; then nothing happened."""
     match message:
         case Rename():
-            person.name = message.name
+            person.name = assembly.people.free_name(message.name, person)
         case Camera():
             person.camera = message.on
         case Hand(up=True):

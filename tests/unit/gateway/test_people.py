@@ -105,3 +105,16 @@ def test_the_list_and_what_it_does_not_tell() -> None:
     with pytest.raises(VoixlaError) as caught:
         people.find(SpeakerId("p9"))
     assert caught.value.code == "live.no_such_person"
+
+
+def test_nobody_has_the_name_of_somebody_else() -> None:
+    people = People(limit=9)
+    anne = people.join("Anne", GUEST)
+    names = [
+        people.join(name, GUEST).name for name in ("anne", "Anne (2)", "Ànne.", "Bruno", "x" * 60, "x" * 60)
+    ]
+    assert names == ["anne (2)", "Anne (2) (2)", "Ànne. (3)", "Bruno", "x" * 60, "x" * 56 + " (2)"]
+    assert people.join("Anne", GUEST, claim(anne)).name == "Anne", "one's own is free"
+    assert people.free_name("Bruno", anne) == "Bruno (2)"
+    people.remove(anne)
+    assert people.join("Anne", GUEST).name == "Anne"

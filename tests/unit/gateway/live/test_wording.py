@@ -1,7 +1,7 @@
 import pytest
 
 from captions.errors import VoixlaError
-from gateway.live.wording import clean_name, clean_text
+from gateway.live.wording import clean_name, clean_text, likeness
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,12 @@ def test_texts_that_are_none(text: object) -> None:
     with pytest.raises(VoixlaError) as caught:
         clean_text(text)
     assert caught.value.code == "chat.bad_text"
+
+
+@pytest.mark.parametrize("other", ["Élise L.", "elise l", "ELISE  L", "E\u0301lise-L", "\uff25lise L"])
+def test_names_that_nobody_tells_apart_at_a_glance(other: str) -> None:
+    assert likeness(other) == likeness("Élise L")
+
+
+def test_other_names_stay_apart() -> None:
+    assert len({likeness(name) for name in ("Anne", "Anna", "Anne 2", "안네", "👩‍🚒", "👨‍🚒")}) == 6
