@@ -54,6 +54,7 @@ async def test_nothing_is_left_of_who_is_shown_out_while_the_handshake_ends() ->
         while pc.connectionState != "connected":
             await asyncio.sleep(0)
         assert await listeners.leave(key)
+        await until(lambda: pc.connectionState == "closed", "the device has been told")
 
 
 async def test_it_is_told_once_that_somebody_has_gone() -> None:

@@ -5,11 +5,13 @@
   could not hold a meeting with itself.
 * Partners whose key is RSA, such as GStreamer in Debian 12: the library offers only ciphers for ECDSA, and the
   handshake would fail.
-* A connection that is closed while it comes about: it would go on asking the other end for consent, for minutes.
+* A connection that is closed while it comes about: it would go on asking the other end for consent, for minutes. And
+  during the handshake it cannot say that it closes: the other end, which may be up already, would find out after 30 s.
 * Packets instead of decoded sound: the receiver's packet handler is replaced on the instance, which also avoids
   its jitter buffer (0.3 s late for good after one loss), its thread, and its unbounded queues.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
@@ -18,6 +20,7 @@ import aioice.ice
 from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
+    RTCDtlsTransport,
     RTCPeerConnection,
     RTCRtpReceiver,
     RTCRtpSender,
@@ -31,6 +34,7 @@ from gateway.media.embedded.sdp import without_local_candidates
 from pipeline.reorder import RtpPacket
 
 _LOOPBACK = "127.0.0.1"
+_HANDSHAKE_SECONDS = 1.0
 _CIPHERS = (
     b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA:"
     b"ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305"
@@ -78,10 +82,27 @@ async def close_connection(pc: RTCPeerConnection) -> None:
     transports: list[Any] = [receiver.transport.transport for receiver in pc.getReceivers()]
     for transport in transports:
         transport._connection.query_consent = _nothing
+    for receiver in pc.getReceivers():
+        await _handshake_over(receiver.transport)
     await pc.close()
     # A handshake that ended meanwhile has started what was stopped already: it would run for ever.
     for transceiver in pc.getTransceivers():
         await transceiver.stop()
+
+
+async def _handshake_over(transport: RTCDtlsTransport) -> None:
+    """Returns when a handshake that goes on has ended, or is taking too long."""
+    changed = asyncio.Event()
+    transport.on("statechange", changed.set)
+    try:
+        async with asyncio.timeout(_HANDSHAKE_SECONDS):
+            while transport.state == "connecting":
+                await changed.wait()
+                changed.clear()
+    except TimeoutError:
+        pass
+    finally:
+        transport.remove_listener("statechange", changed.set)
 
 
 async def _nothing() -> None:
