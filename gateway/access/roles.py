@@ -19,6 +19,8 @@ class Right(StrEnum):
 
     READ = "read"
     """Captions, chat and who is there."""
+    HEAR = "hear"
+    """The sound and the pictures of the others."""
     SPEAK = "speak"
     """Be somebody: a name in the list, sound, pictures, chat, a raised hand."""
     CORRECT = "correct"
@@ -29,9 +31,9 @@ class Right(StrEnum):
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
-        Role.HOST: frozenset({Right.READ, Right.SPEAK, Right.CORRECT, Right.LEAD}),
-        Role.PARTICIPANT: frozenset({Right.READ, Right.SPEAK}),
-        Role.CORRECTOR: frozenset({Right.READ, Right.SPEAK, Right.CORRECT}),
+        Role.HOST: frozenset({Right.READ, Right.HEAR, Right.SPEAK, Right.CORRECT, Right.LEAD}),
+        Role.PARTICIPANT: frozenset({Right.READ, Right.HEAR, Right.SPEAK}),
+        Role.CORRECTOR: frozenset({Right.READ, Right.HEAR, Right.SPEAK, Right.CORRECT}),
         Role.READER: frozenset({Right.READ}),
     }
 )

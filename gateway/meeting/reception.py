@@ -59,7 +59,7 @@ class Reception:
         if seat.person is not None:
             return seat.person.id
         hearing = sum(other.person is None and other.listener is not None for other in self._assembly.inside)
-        allowed = seat.grant.may(Right.SPEAK) and hearing < self._rules.listeners
+        allowed = seat.grant.may(Right.HEAR) and hearing < self._rules.listeners
         return SpeakerId(f"r{secrets.token_urlsafe(8)}") if allowed else None
 
     def _welcome(self, seat: Seat) -> Welcome:

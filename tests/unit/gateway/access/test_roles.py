@@ -10,9 +10,9 @@ def test_every_role_has_its_rights() -> None:
 @pytest.mark.parametrize(
     ("role", "rights"),
     [
-        (Role.HOST, "read speak correct lead"),
-        (Role.PARTICIPANT, "read speak"),
-        (Role.CORRECTOR, "read speak correct"),
+        (Role.HOST, "read hear speak correct lead"),
+        (Role.PARTICIPANT, "read hear speak"),
+        (Role.CORRECTOR, "read hear speak correct"),
         (Role.READER, "read"),
     ],
 )
