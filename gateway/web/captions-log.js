@@ -5,7 +5,7 @@
 
 import { Announcer } from "./announcer.js";
 import { CaptionView } from "./caption-view.js";
-import { EMPTY, reduce } from "./store.js";
+import { EMPTY, areOn, reduce } from "./store.js";
 import { LiveEdge } from "./live-edge.js";
 import { StatusView } from "./status-view.js";
 import { byId } from "./dom.js";
@@ -21,10 +21,13 @@ export class CaptionsLog {
   /** Wall clock at session time 0. */
   #epoch = 0;
   #announceFrom = 0;
+  /** They were on when the session was last heard of; that it was closed says nothing of what people want. */
+  #wereOn = false;
   #announcer = new Announcer(byId("announcer", HTMLElement));
   #view;
   #edge;
   #status;
+  #onSwitch;
 
   /**
    * @param {I18n} i18n
@@ -35,6 +38,7 @@ export class CaptionsLog {
     this.#view = new CaptionView(log, i18n, this.wallClock);
     this.#edge = new LiveEdge(log, byId("back", HTMLButtonElement), byId("waiting", HTMLSpanElement), i18n);
     this.#status = new StatusView(i18n, onSwitch);
+    this.#onSwitch = onSwitch;
   }
 
   /** Where to go on after a cut. */
@@ -68,7 +72,15 @@ export class CaptionsLog {
       this.#announceFrom = welcome.now_ms;
     }
     this.#captions = reduce(this.#captions, welcome);
+    // After a restart of the server nobody should have to ask again for what they read all along.
+    if (fresh && this.#wereOn && !welcome.captions) this.#onSwitch(true);
+    this.#wereOn = welcome.captions;
     return fresh;
+  }
+
+  /** The person has left: what they had on is no wish for the next meeting. */
+  left() {
+    this.#wereOn = false;
   }
 
   /**
@@ -79,6 +91,7 @@ export class CaptionsLog {
     const before = this.#captions;
     this.#captions = reduce(before, event);
     if (this.#captions === before) return false;
+    if (this.#captions.status !== "closed") this.#wereOn = areOn(this.#captions);
     this.#announcer.tell(event, this.#announceFrom);
     return true;
   }

@@ -116,6 +116,7 @@ export class Meeting {
     this.#media?.close();
     this.#connection = this.#media = null;
     this.#gathering.forget();
+    this.#captions.left();
     this.#notices.clear();
     this.#quality.render(null);
   }
@@ -218,7 +219,7 @@ export class Meeting {
     this.#gathering.welcomed(welcome, fresh);
     this.#notices.welcomed(welcome);
     if (welcome.you === null && this.#entry?.role === "participant") this.#onlyReads();
-    this.devices.welcomed(welcome.video);
+    if (welcome.you !== null) this.devices.welcomed(welcome.video);
     this.#media?.welcomed(welcome);
     this.#ground.onWelcome(welcome);
     this.#frames.soon();

@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from captions.events import Cause, Status
@@ -93,6 +94,37 @@ def test_a_new_session_starts_from_nothing(bench: PageBench, script: Script, rea
     Script(bench).say(PAUL, "Nouvelle.")
     expect(reader.locator("#log .final")).to_have_text(["Nouvelle."], timeout=12_000)
     expect(reader.locator("#log .name")).to_have_text([PAUL.name])
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_captions_go_on_in_a_new_session(
+    bench: PageBench, script: Script, reader: Page, in_order: bool
+) -> None:
+    script.say(ANNE, "Ancienne.")
+    expect(reader.locator("#log .final")).to_have_count(1)
+    if in_order:
+        bench.tell(script.state(Status.CLOSED))
+    bench.stop()
+    bench.forget()
+    bench.captions = False
+    bench.received.clear()
+    bench.start()
+    until(lambda: {"type": "captions", "on": True} in bench.received, 15)
+
+
+def test_captions_that_were_off_stay_off_in_a_new_session(
+    bench: PageBench, script: Script, reader: Page
+) -> None:
+    bench.tell(script.state(Status.OFF))
+    expect(reader.locator("#captions-on")).to_be_visible()
+    bench.stop()
+    bench.forget()
+    bench.captions = False
+    bench.received.clear()
+    bench.start()
+    until(lambda: bench.connected == 1, 15)
+    reader.locator("#chip[data-status=off]").wait_for()
+    assert [message["type"] for message in bench.received] == ["hello"]
 
 
 def test_an_interruption_told_by_the_server_is_shown(script: Script, reader: Page) -> None:
