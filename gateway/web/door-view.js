@@ -25,6 +25,8 @@ export class DoorView {
   #lobby = byId("switch-lobby", HTMLButtonElement);
   #lock = byId("switch-lock", HTMLButtonElement);
   #drawn = "";
+  /** @type {readonly unknown[]} */
+  #shown = [];
   /** @type {Knock | undefined} */
   #first;
   #i18n;
@@ -44,10 +46,14 @@ export class DoorView {
   }
 
   /**
+   * May come with every caption: only what differs is drawn.
    * @param {Door} door
    * @param {boolean} host
    */
   render(door, host) {
+    const shown = [door, host, this.#i18n.language];
+    if (shown.every((part, at) => part === this.#shown[at])) return;
+    this.#shown = shown;
     this.#section.hidden = !host;
     this.#lobby.setAttribute("aria-checked", String(door.lobby));
     this.#lock.setAttribute("aria-checked", String(door.locked));
