@@ -6,10 +6,10 @@ those that are not coroutines never wait.
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from captions.ids import SessionId
-from gateway.access.grants import Grant
+from gateway.access.grants import Grant, Latch
 from gateway.access.roles import Role
 from gateway.captioner import Captioner, SessionFactory
 from gateway.live import protocol
@@ -19,6 +19,7 @@ from gateway.live.messages import ClientMessage, Hello
 from gateway.live.refusals import refusal
 from gateway.media.ports import Feed, MediaServer
 from gateway.meeting.assembly import Assembly
+from gateway.meeting.doorkeeper import Doorkeeper
 from gateway.meeting.lead import Lead
 from gateway.meeting.reception import Reception
 from gateway.meeting.requests import Requests
@@ -44,8 +45,13 @@ class Room:
         media: MediaServer,
         rules: RoomRules,
         admit: Callable[[int], None],
+        latch: Latch,
+        keep_latch: Callable[[Latch], Awaitable[None]],
     ) -> None:
-        """``admit`` refuses captions when so many who speak here are too many for the server."""
+        """``admit`` refuses captions when so many who speak here are too many for the server.
+
+        ``latch`` is how the door was left, ``keep_latch`` has it remembered.
+        """
         self.name = name
         self.session = SessionId(secrets.token_urlsafe(9))
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -55,9 +61,10 @@ class Room:
         self._media = media
         self._rules = rules
         self._admit = admit
+        self._keep_latch = keep_latch
         self._hub = Hub()
         self._assembly = Assembly(
-            name, self.session, hub=self._hub, people=rules.people, readers=rules.readers
+            name, self.session, hub=self._hub, people=rules.people, readers=rules.readers, latch=latch
         )
         self._stop = asyncio.Event()
         self._captioner: Captioner
@@ -65,6 +72,7 @@ class Room:
         self._stage: Stage
         self._reception: Reception
         self._requests: Requests
+        self._doorkeeper: Doorkeeper
 
     async def run(self) -> None:
         """Returns when the room is over; raises what broke its session."""
@@ -129,6 +137,7 @@ class Room:
             video=self._media.video,
             rules=self._rules,
         )
+        self._doorkeeper = Doorkeeper(self._assembly.door, keep=self._keep_latch, tasks=self._tasks)
         lead = Lead(
             self._assembly,
             let_in=self._reception.let_in,
@@ -168,6 +177,7 @@ class Room:
         if not seat.inside:
             raise refusal("live.waiting")
         await self._requests.handle(seat, message)
+        self._doorkeeper.look()
         self._tell()
 
     async def leave(self, seat: Seat, *, for_good: bool) -> None:

@@ -7,6 +7,7 @@ becomes final, pages are told to come back.
 import asyncio
 import logging
 import re
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -128,7 +129,13 @@ class Rooms:
         if len(self._rooms) >= self._limit:
             raise refusal("rooms.full")
         room = self._rooms[name] = Room(
-            name, sessions=self._sessions, media=self._media, rules=self._rules, admit=self._admit
+            name,
+            sessions=self._sessions,
+            media=self._media,
+            rules=self._rules,
+            admit=self._admit,
+            latch=self.access.latch(name),
+            keep_latch=partial(self.access.keep_latch, name),
         )
         self._group.create_task(self._run(room), name="room")
         return room

@@ -23,6 +23,14 @@ class Grant:
         return may(self.role, right)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latch:
+    """How hosts have left the door of a room; open at first."""
+
+    locked: bool = False
+    lobby: bool = False
+
+
 class Access(Protocol):
     """Answers at once; every refusal is a ``VoixlaError`` with a code of ``gateway.live.refusals``."""
 
@@ -34,6 +42,14 @@ class Access(Protocol):
         """What the bearer of ``token`` may do in ``room``. Raises ``room.unknown`` or an ``access.`` refusal."""
         ...
 
+    def latch(self, room: str) -> Latch:
+        """The door of the next meeting in ``room``."""
+        ...
+
+    async def keep_latch(self, room: str, latch: Latch) -> None:
+        """Returns when it is sure to be remembered. Raises ``VoixlaError``, ``data.*``."""
+        ...
+
 
 class OpenAccess:
     """Everybody may take part everywhere, and any name is a room."""
@@ -43,3 +59,10 @@ class OpenAccess:
 
     def grant(self, room: str, token: str | None) -> Grant:
         return Grant(role=Role.PARTICIPANT, elective=True)
+
+    def latch(self, room: str) -> Latch:
+        """The door is the meeting's: nobody would be host again, and could open it."""
+        return Latch()
+
+    async def keep_latch(self, room: str, latch: Latch) -> None:
+        return

@@ -1,9 +1,10 @@
 """Access where rooms belong to hosts: makes passes, and lets in who shows one that is still good."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 
-from gateway.access.grants import Grant
+from gateway.access.grants import Grant, Latch
 from gateway.access.passes import Pass, sign, verify
 from gateway.access.register import HostedRoom, Register
 from gateway.access.roles import Role
@@ -35,6 +36,12 @@ class HostAccess:
         if shown.generation != hosted.generation:
             raise refusal("access.revoked")
         return Grant(role=shown.role, generation=shown.generation)
+
+    def latch(self, room: str) -> Latch:
+        return self._register.latch(room)
+
+    async def keep_latch(self, room: str, latch: Latch) -> None:
+        await asyncio.to_thread(self._register.keep_latch, room, latch)
 
     def issue(self, room: HostedRoom, role: Role) -> tuple[str, int]:
         """A pass into ``room`` as it is now, and until when it is good, in Unix time."""

@@ -1,9 +1,12 @@
-"""The rooms that hosts have created, with their titles; they last until they are closed, whoever is in them or not."""
+"""The rooms that hosts have created, with their titles and doors; they last until they are closed, whoever is in them
+or not.
+"""
 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gateway.access.grants import Latch
 from gateway.access.store import Store
 from gateway.live.refusals import refusal
 
@@ -67,6 +70,17 @@ class Register:
     def close(self, name: str, owner: int) -> HostedRoom:
         """As it was. Raises ``room.unknown``."""
         return self._change(f"closed = {int(self._clock())}", name, owner)
+
+    def latch(self, name: str) -> Latch:
+        """How its door was left."""
+        found = self._store.rows("SELECT locked, lobby FROM rooms WHERE name = ?", name)
+        return Latch(locked=bool(found[0][0]), lobby=bool(found[0][1])) if found else Latch()
+
+    def keep_latch(self, name: str, latch: Latch) -> None:
+        with self._store.change() as change:
+            change.execute(
+                "UPDATE rooms SET locked = ?, lobby = ? WHERE name = ?", (latch.locked, latch.lobby, name)
+            )
 
     def _change(self, what: str, name: str, owner: int) -> HostedRoom:
         with self._store.change() as change:

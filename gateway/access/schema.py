@@ -31,4 +31,8 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX rooms_of_owner ON rooms (owner)",
         "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL)",
     ),
+    (
+        "ALTER TABLE rooms ADD COLUMN locked INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE rooms ADD COLUMN lobby INTEGER NOT NULL DEFAULT 0",
+    ),
 )

@@ -8,6 +8,7 @@ and ``lead`` to say; sound is the stage's.
 from collections.abc import Iterator, Set
 
 from captions.ids import Milliseconds, SessionId, SpeakerId
+from gateway.access.grants import Latch
 from gateway.access.roles import Right
 from gateway.live import protocol
 from gateway.live.closing import Close
@@ -24,8 +25,17 @@ from gateway.people import People, Person, Seat
 class Assembly:
     """One meeting, from the first who comes to the last who leaves."""
 
-    def __init__(self, room: str, session: SessionId, *, hub: Hub, people: int, readers: int) -> None:
-        """At most ``people`` participants and ``readers`` others."""
+    def __init__(
+        self,
+        room: str,
+        session: SessionId,
+        *,
+        hub: Hub,
+        people: int,
+        readers: int,
+        latch: Latch | None = None,
+    ) -> None:
+        """At most ``people`` participants and ``readers`` others; the door is open at first unless ``latch`` says."""
         self._room = room
         self._session = session
         self._hub = hub
@@ -33,7 +43,7 @@ class Assembly:
         self._seats: dict[Seat, None] = {}
         self._elective = False
         self.people = People(limit=people)
-        self.door = Door()
+        self.door = Door(latch)
         self.hands = Hands()
         self.chat = Chat()
 

@@ -6,6 +6,7 @@
 import secrets
 from collections.abc import Callable
 
+from gateway.access.grants import Latch
 from gateway.live.protocol import DoorView
 from gateway.live.refusals import refusal
 from gateway.people import Seat
@@ -18,13 +19,18 @@ def _token() -> str:
 
 
 class Door:
-    """Open at first. Those whom the room knows already do not pass by it."""
+    """At first as ``latch`` says. Those whom the room knows already do not pass by it."""
 
-    def __init__(self, *, token: Callable[[], str] = _token) -> None:
+    def __init__(self, latch: Latch | None = None, *, token: Callable[[], str] = _token) -> None:
         self._token = token
         self._waiting: dict[str, Seat] = {}
-        self.locked = False
-        self.lobby = False
+        left = latch or Latch()
+        self.locked, self.lobby = left.locked, left.lobby
+
+    @property
+    def latch(self) -> Latch:
+        """As it is now."""
+        return Latch(locked=self.locked, lobby=self.lobby)
 
     @property
     def closed(self) -> bool:

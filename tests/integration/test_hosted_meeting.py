@@ -14,8 +14,9 @@ from gateway.demo.recording import RecordingTrack, read_recording
 from gateway.media.embedded.vendor import add_opus, new_connection, take_description
 from tests.fakes.host_browser import browser
 from tests.fakes.hosts import PASSWORD, Clock, hosting_in
-from tests.fakes.meeting import Meeting, meeting, until, write_opus
+from tests.fakes.meeting import QUICK, Meeting, meeting, until, write_opus
 from tests.fakes.opus_stream import tone
+from tests.fakes.seen import close_door, door
 
 pytestmark = pytest.mark.integration
 SDP = {"content-type": "application/sdp"}
@@ -75,6 +76,35 @@ async def test_who_may_not_come_in_reads_nothing(
     assert await refused(server, "conseil-de-clairval", name, token=good) == "room.unknown"
     clock.now += 10**9
     assert await refused(server, room.name, name, token=old) == "access.expired"
+
+
+async def test_the_door_stays_as_a_host_left_it(tmp_path: Path, clock: Clock) -> None:
+    folder = tmp_path / "kept"
+    with hosting_in(folder, clock) as first:
+        first.accounts.add("Anne", PASSWORD)
+        room = first.register.create("Conseil", 1)
+        host = {"room": room.name, "token": token(first, room, Role.HOST)}
+        guest = {"room": room.name, "token": token(first, room)}
+        async with meeting(QUICK, hosting=first) as server:
+            async with server.page("Anne", **host) as anne:
+                await close_door(anne, lobby=True)
+            await until(lambda: len(server.rooms) == 0, "the meeting is over")
+            async with server.page("Bruno", **guest) as bruno, server.page("Anne", **host) as anne:
+                assert bruno.got[0]["type"] == "waiting"
+                await anne.send({"type": "lock", "on": True})
+                await until(lambda: door(anne)["locked"], "it is locked")
+    with hosting_in(folder, clock) as second:
+        async with meeting(QUICK, hosting=second) as server:
+            async with server.page("Bruno", **guest) as bruno:
+                await until(lambda: bruno.codes == ["room.locked"], "it still is after a restart")
+            async with server.page("Anne", **host) as anne:
+                assert anne.welcome["door"] == {"locked": True, "lobby": True, "waiting": []}
+                for kind in ("lobby", "lock"):
+                    await anne.send({"type": kind, "on": False})
+                await until(lambda: not (door(anne)["locked"] or door(anne)["lobby"]), "it is open")
+            await until(lambda: len(server.rooms) == 0, "the meeting is over")
+            async with server.page("Bruno", **guest) as bruno:
+                assert bruno.welcome["role"] == "participant"
 
 
 async def test_a_pass_of_another_room_reads_no_captions_while_they_are_made(

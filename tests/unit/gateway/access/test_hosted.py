@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from captions.errors import VoixlaError
-from gateway.access.grants import Grant, OpenAccess
+from gateway.access.grants import Grant, Latch, OpenAccess
 from gateway.access.hosted import HOST_LIFE_S, LINK_LIFE_S
 from gateway.access.hosting import Hosting
 from gateway.access.register import HostedRoom
@@ -41,6 +41,21 @@ def refused(hosting: Hosting, room: str, token: str | None) -> str:
 def test_a_pass_gives_its_role(hosting: Hosting, room: HostedRoom, role: Role) -> None:
     token, _ = hosting.access.issue(room, role)
     assert hosting.access.grant(room.name, token) == Grant(role=role, generation=1)
+
+
+async def test_the_door_of_a_room_is_remembered(hosting: Hosting, room: HostedRoom) -> None:
+    other = hosting.register.create("Bureau", 1)
+    assert hosting.access.latch(room.name) == Latch()
+    for latch in (Latch(locked=True), Latch(locked=True, lobby=True), Latch(lobby=True), Latch()):
+        await hosting.access.keep_latch(room.name, latch)
+        assert hosting.access.latch(room.name) == latch
+        assert hosting.access.latch(other.name) == Latch()
+
+
+async def test_where_anybody_opens_rooms_no_door_is_remembered() -> None:
+    access = OpenAccess()
+    await access.keep_latch("conseil", Latch(locked=True))
+    assert access.latch("conseil") == Latch()
 
 
 def test_without_a_pass_nobody_comes_in(hosting: Hosting, room: HostedRoom) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from captions.errors import VoixlaError
+from gateway.access.grants import Latch
+from gateway.access.register import Register
 from gateway.access.schema import STEPS
 from gateway.access.store import FILE, default_data, open_store
 
@@ -75,6 +77,19 @@ def test_an_older_database_is_brought_forward(tmp_path: Path) -> None:
     for _ in range(2):
         with open_store(tmp_path, second) as store:
             assert store.rows("SELECT name, more FROM old") == [("kept", "new")]
+
+
+def test_rooms_of_before_doors_were_kept_are_open(tmp_path: Path) -> None:
+    with open_store(tmp_path, STEPS[:1]) as store, store.change() as change:
+        change.execute("INSERT INTO hosts VALUES (1, 'anne', 'Anne', 'x', 1)")
+        change.execute("INSERT INTO rooms (name, title, owner, created) VALUES ('abc', 'Conseil', 1, 1)")
+    with open_store(tmp_path) as store:
+        register = Register(store, lambda: 2.0)
+        (room,) = register.of(1)
+        assert (room.name, room.generation, register.latch("abc")) == ("abc", 1, Latch())
+        register.keep_latch("abc", Latch(lobby=True))
+    with open_store(tmp_path) as store:
+        assert Register(store, lambda: 3.0).latch("abc") == Latch(lobby=True)
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
