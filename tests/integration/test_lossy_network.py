@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gateway.demo.participant import Participant
+from gateway.media.steadiness import CUT_AFTER
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Loss
 from pipeline.reorder import RtpPacket
 from tests.fakes import media_servers
@@ -98,15 +99,13 @@ async def test_one_bad_line_is_concealed_or_marked_and_touches_nobody_else(
 
         wire.loss, wire.cut = 0.0, True
         near, told = heard["near"], len(gaps(tracks_of(session, "Anne")))
-        await asyncio.sleep(TOLD_SECONDS)
-        assert len(gaps(tracks_of(session, "Anne"))) > told, "it is told while it lasts"
-        await asyncio.sleep(OUTAGE_SECONDS - TOLD_SECONDS)
+        await until(lambda: len(gaps(tracks_of(session, "Anne"))) > told, "it is told", TOLD_SECONDS)
+        await asyncio.sleep(OUTAGE_SECONDS - CUT_AFTER / SAMPLE_RATE)
         assert heard["near"] - near > OUTAGE_SECONDS * 50 * 0.8, "the others are heard meanwhile"
         wire.cut = False
         far = heard["far"]
         await until(lambda: heard["far"] > far + 25, "she is heard again", 10)
-        hole = gaps(tracks_of(session, "Anne"))[told:]
-        assert {gap.loss for gap in hole} == {Loss.NETWORK}
+        hole = [gap for gap in gaps(tracks_of(session, "Anne"))[told:] if gap.loss is Loss.NETWORK]
         assert OUTAGE_SECONDS - 0.5 < seconds(hole) < OUTAGE_SECONDS + 2
         assert seconds(await listen(session, "Anne", 2.0)) > 1.5, "and goes on"
 
