@@ -29,7 +29,9 @@ export function arrange(room, large, small) {
   const all = { x: 0, y: 0, ...room };
   if (large === 0) return { large: [], ...counted(all, small, (many) => grid(all, many, NARROWEST)) };
   if (small === 0) return { large: grid(all, large, 0), small: [], rest: null };
-  const beside = room.width > room.height * 1.2 && room.width >= 480;
+  // A row below would leave those who must be large nothing to be large in.
+  const flat = room.height < 3 * LEAST.height;
+  const beside = flat || (room.width > room.height * 1.2 && room.width >= 480);
   const { main, strip, columns } = beside ? columnsBeside(all, small) : rowBelow(all);
   return { large: grid(main, large, 0), ...counted(strip, small, (many) => line(strip, many, columns)) };
 }

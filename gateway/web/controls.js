@@ -85,10 +85,12 @@ export class Controls {
     mute.hidden = raise.hidden = !participant;
     see.hidden = !participant || !video;
     share.hidden = !participant || !video || !canShareScreen();
-    this.#label(mute, muted ? "controls.unmute" : "controls.mute", muted ? "mic-off" : "mic", "M", muted);
-    this.#label(see, camera ? "controls.camera.off" : "controls.camera.on", camera ? "camera" : "camera-off", "C", !camera);
-    this.#label(share, sharing ? "controls.share.stop" : "controls.share", "screen", "E", false);
-    this.#label(raise, hand === null ? "controls.hand" : "controls.hand.lower", "hand", "L", false);
+    this.#label(mute, muted ? "controls.unmute" : "controls.mute", "M");
+    this.#label(see, camera ? "controls.camera.off" : "controls.camera.on", "C");
+    this.#label(share, sharing ? "controls.share.stop" : "controls.share", "E");
+    this.#label(raise, hand === null ? "controls.hand" : "controls.hand.lower", "L");
+    mute.dataset["off"] = String(muted);
+    see.dataset["off"] = String(!camera);
     share.dataset["on"] = String(sharing);
     raise.dataset["on"] = String(hand !== null);
     const place = byId("hand-place", HTMLSpanElement);
@@ -99,18 +101,12 @@ export class Controls {
   /**
    * @param {HTMLButtonElement} button
    * @param {Key} key
-   * @param {string} picture
    * @param {string} shortcut
-   * @param {boolean} off  nothing goes out this way
    */
-  #label(button, key, picture, shortcut, off) {
+  #label(button, key, shortcut) {
     const label = this.#i18n.text(key);
-    button.dataset["off"] = String(off);
     button.title = `${label} (${shortcut})`;
     const words = button.querySelector(".label");
     if (words !== null) setText(words, label);
-    const use = button.querySelector("use");
-    const [file] = (use?.getAttribute("href") ?? "").split("#");
-    use?.setAttribute("href", `${file}#${picture}`);
   }
 }

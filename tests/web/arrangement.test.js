@@ -60,6 +60,12 @@ test("a signer has most of the pictures' room, whoever else is there", () => {
   }
 });
 
+test("a signer beside a screen is never squeezed away, however little room a panel leaves", () => {
+  for (const room of [...Object.values(ROOMS), { width: 374, height: 80 }, { width: 304, height: 80 }]) {
+    for (const { width, height } of arrange(room, 2, 10).large) assert.ok(width >= 60 && height >= 60, `${width}×${height}`);
+  }
+});
+
 test("those who find no room are counted, and counting takes one place only", () => {
   const { small, rest } = arrange(ROOMS["phone, panel open"], 0, 12);
   assert.notEqual(rest, null);
