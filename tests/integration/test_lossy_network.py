@@ -62,6 +62,33 @@ async def listen(session: FakeSession, name: str, length: float) -> list[AudioFr
     return [frame for track in tracks_of(session, name) for frame in track.frames][before:]
 
 
+async def assert_concealed(wire: LossyWire, session: FakeSession, name: str, hertz: float) -> None:
+    """The tone that ``name`` plays stays whole on a wire that loses packets for a while."""
+    wire.loss = LOSS
+    lossy = await listen(session, name, LOSSY_SECONDS)
+    assert wire.lost > 0
+    missing = seconds(gaps(tracks_of(session, name)))
+    assert abs(seconds(lossy) + missing - LOSSY_SECONDS) < 1, "no stuck track"
+    assert missing < LOSSY_SECONDS * LOSS * 2
+    pcm = np.concatenate([frame.pcm for frame in lossy])
+    assert abs(pitch(pcm) - hertz) < 3
+    assert np.mean(np.abs(pcm) < 1e-4) < LOSS, "what is lost is filled in"
+
+
+async def assert_told(wire: LossyWire, session: FakeSession, name: str, heard: dict[str, int]) -> None:
+    """The wire of ``name``, whom others hear as ``far``, is cut for a while, and that is told meanwhile."""
+    wire.cut = True
+    near, told = heard["near"], len(gaps(tracks_of(session, name)))
+    await until(lambda: len(gaps(tracks_of(session, name))) > told, "it is told", TOLD_SECONDS)
+    await asyncio.sleep(OUTAGE_SECONDS - CUT_AFTER / SAMPLE_RATE)
+    assert heard["near"] - near > OUTAGE_SECONDS * 50 * 0.8, "the others are heard meanwhile"
+    wire.cut = False
+    far = heard["far"]
+    await until(lambda: heard["far"] > far + 25, "they are heard again", 10)
+    hole = [gap for gap in gaps(tracks_of(session, name))[told:] if gap.loss is Loss.NETWORK]
+    assert OUTAGE_SECONDS - 0.5 < seconds(hole) < OUTAGE_SECONDS + 2
+
+
 @pytest.mark.parametrize("name", media_servers.NAMES)
 async def test_one_bad_line_is_concealed_or_marked_and_touches_nobody_else(
     wire: LossyWire, requires: Callable[[str, str], Path], tmp_path: Path, name: str
@@ -87,28 +114,10 @@ async def test_one_bad_line_is_concealed_or_marked_and_touches_nobody_else(
         await until(lambda: heard["far"] > 25 and heard["near"] > 25, "both are heard", 30)
         await until(lambda: all(tracks_of(session, who) for who in ("Anne", "Bruno")), "both are tapped")
 
-        wire.loss = LOSS
-        lossy = await listen(session, "Anne", LOSSY_SECONDS)
-        assert wire.lost > 0
-        missing = seconds(gaps(tracks_of(session, "Anne")))
-        assert abs(seconds(lossy) + missing - LOSSY_SECONDS) < 1, "no stuck track"
-        assert missing < LOSSY_SECONDS * LOSS * 2
-        pcm = np.concatenate([frame.pcm for frame in lossy])
-        assert abs(pitch(pcm) - 440) < 3
-        assert np.mean(np.abs(pcm) < 1e-4) < LOSS, "what is lost is filled in"
-
-        wire.loss, wire.cut = 0.0, True
-        near, told = heard["near"], len(gaps(tracks_of(session, "Anne")))
-        await until(lambda: len(gaps(tracks_of(session, "Anne"))) > told, "it is told", TOLD_SECONDS)
-        await asyncio.sleep(OUTAGE_SECONDS - CUT_AFTER / SAMPLE_RATE)
-        assert heard["near"] - near > OUTAGE_SECONDS * 50 * 0.8, "the others are heard meanwhile"
-        wire.cut = False
-        far = heard["far"]
-        await until(lambda: heard["far"] > far + 25, "she is heard again", 10)
-        hole = [gap for gap in gaps(tracks_of(session, "Anne"))[told:] if gap.loss is Loss.NETWORK]
-        assert OUTAGE_SECONDS - 0.5 < seconds(hole) < OUTAGE_SECONDS + 2
+        await assert_concealed(wire, session, "Anne", 440)
+        wire.loss = 0.0
+        await assert_told(wire, session, "Anne", heard)
         assert seconds(await listen(session, "Anne", 2.0)) > 1.5, "and goes on"
-
         (untouched,) = tracks_of(session, "Bruno")
         assert gaps([untouched]) == []
         assert_whole([untouched, *tracks_of(session, "Anne")])
