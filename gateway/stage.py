@@ -62,9 +62,13 @@ class Stage:
         Raises ``VoixlaError`` and changes nothing when the offer is of no use.
         """
         voice = self._voices.get(person.id) or self._new_voice(person)
-        answer = await self._media.publish(
-            person.id, offer, voice, feed=feed, muted=person.muted, ended=ended
-        )
+
+        def over(failed: bool) -> None:
+            if failed and feed is Feed.MAIN:
+                voice.broke()
+            ended(failed)
+
+        answer = await self._media.publish(person.id, offer, voice, feed=feed, muted=person.muted, ended=over)
         if feed is Feed.MAIN:
             self._voices[person.id] = voice
         self._changed()
@@ -97,6 +101,8 @@ class Stage:
     def mute(self, person: Person) -> None:
         """``person.muted`` has changed."""
         self._media.mute(person.id, person.muted)
+        if person.muted and person.id in self._voices:
+            self._voices[person.id].hush()
         self._changed()
 
     def switch_captions(self, on: bool) -> None:

@@ -1,7 +1,8 @@
 """One person's sound on its way to the captions: opens tracks when there is sound and captions are wanted.
 
 Every stretch of sound is a track of its own: a pause of the sender, a mute, a change of name or captions switched
-off end it, which finishes its last words at once; so does a failure of its captions.
+off end it, which finishes its last words at once; so does a failure of its captions. When a connection broke, all is
+missing until they are heard again, perhaps by another connection: the next track begins with that gap.
 Does not decide when captions are on.
 """
 
@@ -13,10 +14,12 @@ from captions.events import Speaker
 from captions.ids import TrackId
 from gateway.captioner import Captioner, CaptionTrack
 from gateway.tasks import Tasks
-from models.audio import AudioFrame, AudioGap, Loss, Pcm, Samples
+from models.audio import AudioFrame, AudioGap, Loss, Pcm, Samples, to_samples
 
 _RECENT_SECONDS = 10.0
 """Whoever paused for less is still taken to speak."""
+_LONGEST_HOLE = to_samples(45_000)
+"""Who was away for longer has not gone on speaking."""
 
 
 class Voice:
@@ -37,6 +40,9 @@ class Voice:
         self._wanted = False
         self._count = 0
         self._open: _Open | None = None
+        self._gap_until: Samples | None = None
+        """Nothing was heard after this gap."""
+        self._lost_from: Samples | None = None
         self._lit_now = False
         self._spoke_at: float | None = None
         self._closing: set[asyncio.Task[None]] = set()
@@ -45,17 +51,29 @@ class Voice:
         """Captions are on or off."""
         self._wanted = wanted
         if not wanted:
+            self.hush()
             self.pause()
 
     def sound(self, start: Samples, pcm: Pcm) -> None:
         if self._wanted:
             opened = self._opened()
+            self._tell_lost(opened, start)
             opened.input.push(AudioFrame(track=opened.track, start=start, pcm=pcm))
 
     def gap(self, start: Samples, end: Samples, loss: Loss) -> None:
         if self._wanted:
             opened = self._opened()
+            self._tell_lost(opened, start)
             opened.input.push(AudioGap(track=opened.track, start=start, end=end, loss=loss))
+            self._gap_until = end
+
+    def broke(self) -> None:
+        """The connection failed: if sound was missing at its end, all is until there is another."""
+        self._lost_from = self._gap_until
+
+    def hush(self) -> None:
+        """They are silent on purpose from now on, or nobody wants to know: that is no loss."""
+        self._gap_until = self._lost_from = None
 
     def pause(self) -> None:
         if self._open is not None:
@@ -80,6 +98,12 @@ class Voice:
         self.pause()
         if self._closing:
             await asyncio.wait(self._closing)
+
+    def _tell_lost(self, opened: "_Open", until: Samples) -> None:
+        start = self._lost_from
+        self._gap_until = self._lost_from = None
+        if start is not None and 0 < until - start <= _LONGEST_HOLE:
+            opened.input.push(AudioGap(track=opened.track, start=start, end=until, loss=Loss.NETWORK))
 
     def _opened(self) -> "_Open":
         speaker = self._speaker()

@@ -31,6 +31,7 @@ _LONGEST_BREAK = to_samples(45_000)
 _TOLD_EVERY = to_samples(1000)
 _CATCHES_UP_IN = to_samples(500)
 _NOMINAL_TICKS = 960
+_PACKET = to_samples(20)
 _CHUNK = to_samples(1000)
 
 
@@ -143,9 +144,10 @@ class Tap:
         """
         self._end_deafness(self._timeline.end)
         start = Samples(max(self._timeline.end, now - _LONGEST_BREAK))
-        if (self._running or self._lapsed) and start < now:
+        if self._running or self._lapsed:
             self._running = True
-            self._sink.gap(start, now, Loss.NETWORK)
+            # However soon it was noticed, a packet was on its way.
+            self._sink.gap(start, Samples(max(now, start + _PACKET)), Loss.NETWORK)
         self.pause()
 
     def _lose(self, now: Samples) -> None:

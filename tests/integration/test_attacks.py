@@ -3,8 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,31 +11,15 @@ import pytest
 import websockets
 from websockets.asyncio.client import connect
 
-from gateway.media.embedded.vendor import add_opus, close_connection, new_connection, take_description
 from tests.fakes import media_servers
 from tests.fakes.caption_session import FakeTrack
 from tests.fakes.janus import alone, running
-from tests.fakes.media_people import Tone
 from tests.fakes.meeting import Meeting, Page, meeting, until
 from tests.fakes.opus_stream import pitch
+from tests.fakes.speaking_page import speaking
 
 pytestmark = pytest.mark.integration
 Requires = Callable[[str, str], Path]
-
-
-@asynccontextmanager
-async def publishing(page: Page, hertz: float, ssrc: int, **more: object) -> AsyncIterator[None]:
-    """``page`` sends a tone under ``ssrc``; ``more`` is said beside the offer."""
-    pc = new_connection()
-    add_opus(pc, Tone(hertz)).sender._ssrc = ssrc
-    await pc.setLocalDescription()
-    assert str(ssrc) in pc.localDescription.sdp
-    await page.send({"type": "publish", "feed": "main", "sdp": pc.localDescription.sdp, **more})
-    await until(lambda: bool(page.of("published")), "the offer is answered")
-    await take_description(pc, "answer", page.of("published")[0]["sdp"])
-    await until(lambda: pc.connectionState == "connected", "it is up")
-    yield
-    await close_connection(pc)
 
 
 def tracks_of(server: Meeting, page: Page) -> list[FakeTrack]:
@@ -54,8 +37,8 @@ async def test_nobody_is_heard_or_captioned_as_somebody_else(requires: Requires,
         you = anne.welcome["you"]
         await mallory.send({"type": "captions", "on": True})
         async with (
-            publishing(anne, 440, 0x1234_5678),
-            publishing(mallory, 880, 0x1234_5678, person=you["id"], name="Anne", id=you["id"], you=you),
+            speaking(anne, 440),
+            speaking(mallory, 880, person=you["id"], name="Anne", id=you["id"], you=you),
         ):
             for page, hertz, shown in ((anne, 440, "Anne"), (mallory, 880, "ANNE (2)")):
                 await until(
@@ -103,7 +86,7 @@ async def test_sound_that_is_sent_to_the_tap_by_others_is_nobodys(requires: Requ
         server.page("Anne") as anne,
     ):
         await anne.send({"type": "captions", "on": True})
-        async with publishing(anne, 440, 7):
+        async with speaking(anne, 440, 7):
             await until(lambda: any(track.frames for track in server.session.tracks), "Anne is tapped")
             tap = janus.server._tap
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as forger:

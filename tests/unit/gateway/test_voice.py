@@ -2,6 +2,7 @@ import asyncio
 import time
 
 import numpy as np
+import pytest
 
 from captions.events import Speaker
 from captions.ids import SessionId, SpeakerId
@@ -55,6 +56,47 @@ async def test_every_stretch_of_sound_is_a_track_of_its_own() -> None:
         assert [item.start for item in second.items] == [640, 960]
         assert first.closed
         assert second.closed
+
+
+async def test_after_a_connection_broke_all_is_missing_until_they_are_heard_again() -> None:
+    async with asyncio.TaskGroup() as group:
+        bench = Bench(group)
+        bench.voice.want(True)
+        bench.voice.sound(Samples(0), SOUND)
+        bench.voice.gap(Samples(320), Samples(640), Loss.NETWORK)
+        bench.voice.pause()
+        bench.voice.broke()
+        bench.voice.sound(Samples(9600), SOUND)
+        await bench.voice.finish()
+        _, second = bench.session.tracks
+        gap, sound = second.items
+        assert isinstance(gap, AudioGap)
+        assert (gap.start, gap.end, gap.loss) == (640, 9600, Loss.NETWORK)
+        assert sound.start == 9600
+
+
+@pytest.mark.parametrize("why", ["muted", "off", "hung up", "heard nothing", "heard again", "away"])
+async def test_silence_on_purpose_is_no_gap(why: str) -> None:
+    async with asyncio.TaskGroup() as group:
+        bench = Bench(group)
+        voice, later = bench.voice, Samples(800_000 if why == "away" else 9600)
+        voice.want(True)
+        voice.sound(Samples(0), SOUND)
+        if why != "heard nothing":
+            voice.gap(Samples(320), Samples(640), Loss.NETWORK)
+        if why == "heard again":
+            voice.sound(Samples(640), SOUND)
+        voice.pause()
+        if why != "hung up":
+            voice.broke()
+        if why == "muted":
+            voice.hush()
+        if why == "off":
+            voice.want(False)
+            voice.want(True)
+        voice.sound(later, SOUND)
+        await voice.finish()
+        assert [item.start for item in bench.session.tracks[-1].items] == [later]
 
 
 async def test_sound_goes_on_in_a_new_track_when_one_has_failed() -> None:
