@@ -64,6 +64,34 @@ def test_a_secret_is_not_given_on_the_command_line() -> None:
     assert "--whip-token" not in {word for action in _parser()._actions for word in action.option_strings}
 
 
+def test_a_relay_needs_its_secret() -> None:
+    urls = (
+        "turn:relais.ville.fr:3478?transport=udp, turns:[2001:db8::1]:5349?transport=tcp,stun:relais.ville.fr"
+    )
+    given = read({"VOIXLA_TURN_URLS": urls, "VOIXLA_TURN_SECRET": "0123456789abcdef"})
+    assert given.turn_urls == tuple(url.strip() for url in urls.split(","))
+    assert given.turn_secret == "0123456789abcdef"
+    assert "0123456789abcdef" not in repr(given)
+    with pytest.raises(VoixlaError, match="VOIXLA_TURN_SECRET"):
+        read({"VOIXLA_TURN_URLS": urls})
+    assert read({"VOIXLA_TURN_URLS": "stun:relais.ville.fr"}).turn_secret is None
+
+
+@pytest.mark.parametrize(
+    "urls", ["relais.ville.fr", "turn:", "turn:relais?transport=tls", "https://relais", ","]
+)
+def test_an_address_that_is_no_relay_is_refused(urls: str) -> None:
+    with pytest.raises(VoixlaError, match="VOIXLA_TURN_URLS"):
+        read({"VOIXLA_TURN_URLS": urls, "VOIXLA_TURN_SECRET": "0123456789abcdef"})
+
+
+def test_a_short_secret_is_refused_and_not_shown() -> None:
+    with pytest.raises(VoixlaError) as caught:
+        read({"VOIXLA_TURN_SECRET": "court"})
+    assert "VOIXLA_TURN_SECRET :" in caught.value.message
+    assert "court" not in caught.value.message
+
+
 def _parser() -> ArgumentParser:
     parser = ArgumentParser()
     settings.add_options(parser)
