@@ -117,3 +117,16 @@ test("offers of one connection of the server are recognised", () => {
   assert.equal(iceUfrag("v=0\r\na=ice-ufrag:abcd\r\na=ice-pwd:x\r\n"), "abcd");
   assert.equal(iceUfrag("v=0"), "");
 });
+
+test("the room page asks for all its modules at once, not one after the other as they are found", () => {
+  const text = Object.fromEntries(sources);
+  const needed = new Set();
+  const follow = (name) => {
+    for (const [, next] of text[name].matchAll(/^import .*? from "\.\/([\w-]+\.js)"/gm)) {
+      if (!needed.has(next)) follow((needed.add(next), next));
+    }
+  };
+  follow("main.js");
+  const asked = [...text["room.html"].matchAll(/modulepreload" href="\.\.\/web\/([^"]+)"/g)].map((match) => match[1]);
+  assert.deepEqual(asked.sort(), [...needed].sort());
+});
