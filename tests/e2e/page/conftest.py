@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.page.bench import PageBench
 from tests.e2e.page.script import Script
 
 OpenPage = Callable[..., Page]
+
+_BUSY_MS = 10_000
+"""How long a page may take for what it does at once on a machine that has nothing else to do."""
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -37,6 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser(requires: Callable[[str, str], Path]) -> Iterator[Browser]:
     # For one module only: its event loop would forbid those of asynchronous tests.
     path = requires("chromium", "chromium")
+    expect.set_options(timeout=_BUSY_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -64,7 +68,7 @@ def open_page(browser: Browser, bench: PageBench) -> Iterator[OpenPage]:
 
     def open_page(path: str = "/room/essai", init: str = "", **context: Any) -> Page:
         contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR", **context}))
-        contexts[-1].set_default_timeout(8000)
+        contexts[-1].set_default_timeout(2 * _BUSY_MS)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if _is_ours(message.text) else None)
