@@ -15,7 +15,8 @@ from fastapi import FastAPI
 from captions.errors import VoixlaError
 
 _LARGEST_FRAME = 256 * 1024
-_DRAIN_SECONDS = 5
+_DRAIN_SECONDS = 20
+"""Longer than a room needs for the last words of somebody whose page is gone."""
 
 
 def bind(host: str, port: int) -> socket.socket:
