@@ -124,10 +124,12 @@ def test_janus_is_killed(served: Served, people: tuple[Attendee, Attendee]) -> N
         person.page.locator("#media-down").wait_for(state="hidden")
     assert came["pictures"] < BACK_SECONDS
     # How late words are depends on what else the machine does; since when they are heard again does not.
-    (hole,) = bruno.texts("#log .gap .text")
-    missing = re.search(r"(\d+)\s*s", hole)
-    assert missing is not None
-    assert int(missing[1]) < BACK_SECONDS
+    holes = bruno.texts("#log .gap .text")
+    assert holes
+    for hole in holes:
+        missing = re.search(r"(\d+)\s*s", hole)
+        assert missing is not None
+        assert int(missing[1]) < BACK_SECONDS
     assert bruno.texts("#log .final")[: len(before)] == before, "what was said before is still there"
     assert served.janus != former
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.access.grants import Grant
+from gateway.access.grants import Grant, OpenAccess
 from gateway.access.roles import Role
 from gateway.meeting.rules import RoomRules
 from tests.fakes.meeting import QUICK, meeting, until
@@ -125,7 +125,7 @@ async def test_cameras_and_signers_are_told() -> None:
         await until(lambda: about(bruno, "Bruno")["signer"] is False, "he does not")
 
 
-class ByName:
+class ByName(OpenAccess):
     """Grants what the pass names."""
 
     def known(self, room: str) -> bool:
