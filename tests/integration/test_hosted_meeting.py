@@ -11,7 +11,7 @@ from gateway.access.hosting import Hosting
 from gateway.access.register import HostedRoom
 from gateway.access.roles import Role
 from gateway.demo.recording import RecordingTrack, read_recording
-from gateway.media.embedded.vendor import add_opus, new_connection, take_description
+from gateway.media.embedded.vendor import add_opus, close_connection, new_connection, take_description
 from tests.fakes.host_browser import browser
 from tests.fakes.hosts import PASSWORD, Clock, hosting_in
 from tests.fakes.meeting import QUICK, Meeting, meeting, until, write_opus
@@ -255,7 +255,7 @@ async def test_a_program_is_cut_off_when_its_link_is_revoked(
         await host.sign_in()
         await host.post(f"/salles/{room.name}/liens")
         await until(lambda: [p["name"] for p in anne.people] == ["Anne"], "it is gone")
-        await pc.close()
+        await close_connection(pc)
 
 
 async def test_a_restart_keeps_hosts_rooms_and_links(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.demo.participant import Participant
-from gateway.media.embedded.vendor import allow_loopback, new_connection
+from gateway.media.embedded.vendor import allow_loopback, close_connection, new_connection
 from tests.fakes.meeting import meeting, until, write_opus
 from tests.fakes.opus_stream import tone
 
@@ -38,4 +38,4 @@ async def test_only_addresses_of_this_machine_are_offered() -> None:
     candidates = [line for line in pc.localDescription.sdp.split("\r\n") if line.startswith("a=candidate")]
     assert candidates
     assert all(" typ host" in line for line in candidates)
-    await pc.close()
+    await close_connection(pc)

@@ -11,7 +11,13 @@ import pytest
 from captions.events import Status
 from gateway.demo.participant import Participant
 from gateway.demo.recording import read_recording
-from gateway.media.embedded.vendor import add_opus, new_connection, receive_packets, take_description
+from gateway.media.embedded.vendor import (
+    add_opus,
+    close_connection,
+    new_connection,
+    receive_packets,
+    take_description,
+)
 from gateway.media.opus import OpusDecoder
 from gateway.meeting.rules import RoomRules
 from models.audio import SAMPLE_RATE, AudioFrame
@@ -257,4 +263,4 @@ async def test_readers_hear_too_as_long_as_there_are_few(recordings: dict[int, P
         await until(lambda: ears.count(anne.id) > 20, "the first hears her")
         assert second.of("subscribe") == []
         assert [person["name"] for person in first.people] == ["Anne"]
-        await pc.close()
+        await close_connection(pc)

@@ -9,7 +9,7 @@ import pytest
 from aiortc import RTCPeerConnection
 
 from gateway.demo.recording import RecordingTrack, read_recording
-from gateway.media.embedded.vendor import add_opus, new_connection, take_description
+from gateway.media.embedded.vendor import add_opus, close_connection, new_connection, take_description
 from gateway.settings import Settings
 from tests.fakes.meeting import QUICK, meeting, until, write_opus
 from tests.fakes.opus_stream import pitch, tone
@@ -55,7 +55,7 @@ async def test_a_program_publishes_and_leaves(recording: Path) -> None:
         assert (await client.delete(resource)).status_code == 200
         assert (await client.delete(resource)).status_code == 404
         await until(lambda: reader.people == [] and server.session.tracks[0].closed, "it has left")
-        await pc.close()
+        await close_connection(pc)
 
 
 async def test_a_program_that_hangs_up_is_gone(recording: Path) -> None:
@@ -69,7 +69,7 @@ async def test_a_program_that_hangs_up_is_gone(recording: Path) -> None:
         assert len(server.rooms) == 1
         await asyncio.sleep(0.5)
         assert len(server.rooms) == 1, "a source keeps the room open"
-        await pc.close()
+        await close_connection(pc)
         await until(lambda: len(server.rooms) == 0, "the room is over")
 
 
@@ -87,7 +87,7 @@ async def test_pictures_are_refused_and_sound_is_taken() -> None:
         ]
         assert sections[1].split()[1] != "0"
         await client.delete(answer.headers["location"])
-        await pc.close()
+        await close_connection(pc)
 
 
 async def test_refusals() -> None:
