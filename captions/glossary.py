@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from captions.errors import VoixlaError
+from captions.stabilise import letters
 
-MOST_CHARACTERS = 600
-"""What the engines' prompt holds (223 tokens of Whisper) with some room for unusual names."""
+MOST_CHARACTERS = 350
+"""What fits into Whisper's prompt of 223 tokens: acronyms take a token for 1.6 characters, names for 2."""
 _LONGEST_TERM = 80
 
 
@@ -20,6 +21,14 @@ class Glossary:
     def prompt(self) -> str:
         """The terms as text that may have been said before; empty when there are none."""
         return f"{', '.join(self.terms)}." if self.terms else ""
+
+    def holds(self, words: Iterable[str]) -> bool:
+        """Whether every one of ``words`` stands in the terms, whatever its case and punctuation."""
+        known = {letters(part) for term in self.terms for part in term.split()}
+        return all(letters(word) in known for word in words)
+
+
+NO_GLOSSARY = Glossary()
 
 
 def read_glossary(lines: Iterable[str]) -> Glossary:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from captions.errors import VoixlaError
-from captions.glossary import Glossary, read_glossary
+from captions.glossary import NO_GLOSSARY, Glossary, read_glossary
 
 _LARGEST = 100_000
 
@@ -11,7 +11,7 @@ _LARGEST = 100_000
 def read_glossary_file(path: str | Path | None) -> Glossary:
     """Empty without a path. Raises ``VoixlaError`` that says what to do when it cannot be read or is too long."""
     if path is None:
-        return Glossary()
+        return NO_GLOSSARY
     try:
         with open(path, "rb") as file:
             text = file.read(_LARGEST).decode("utf-8")

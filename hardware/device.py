@@ -100,19 +100,15 @@ class InferenceDevice:
         """Voice activity of a new track, on the device's listening thread."""
         return DeviceVoice(self._detector.stream(), self._listening)
 
-    async def recognise(self, window: SpeechWindow, newer: _Ask | None = None) -> Hypothesis:
-        """Waits for a worker, then for the answer. Cancelled while running, the call ends unheard.
-
-        ``newer`` is asked once, when the worker is there: its window is then recognised instead of ``window``.
+    async def recognise(self, ask: _Ask, *, final: bool = False) -> Hypothesis:
+        """Waits for a worker, asks for the window, waits for the answer. Cancelled while it runs, it ends unheard.
 
         Raises what the recogniser raises; its lack of memory and the like as a ``VoixlaError`` that is retryable.
         """
         if self._gone:
             raise VoixlaError(*_GONE, retryable=True)
         answer: _Answer = asyncio.get_running_loop().create_future()
-        heapq.heappush(
-            self._waiting, (not window.final, next(self._order), newer or (lambda: window), answer)
-        )
+        heapq.heappush(self._waiting, (not final, next(self._order), ask, answer))
         self._start()
         return await answer
 
@@ -180,6 +176,7 @@ class InferenceDevice:
         try:
             return await self._calls.run(self._engine.renew)
         except Exception:
+            # Loading may fail in any way that the engine's libraries know; while it does, it is tried again.
             logger.exception("code=engine.rebuild")
             return False
 

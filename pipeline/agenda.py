@@ -75,11 +75,22 @@ class Agenda:
     def clear(self) -> None:
         self._marks.clear()
 
-    def skip(self, begin: Samples) -> int:
+    def catch_up(self, begin: Samples, until: Samples) -> int:
         """Drops decodes of the window that starts at ``begin`` which a later one makes superfluous; says how many.
 
-        The end of speech is never dropped.
+        The end of speech is never dropped. A decode that has waited takes in the sound up to ``until``, and those
+        after it follow in their interval.
         """
+        dropped = self._skip(begin)
+        if self._next_update is None or len(self._marks) != 1:
+            return dropped
+        only = self._marks[0]
+        if isinstance(only, Update) and not only.final and until - only.at >= _STALE:
+            self._marks[0] = Update(at=until)
+            self._next_update = Samples(until + to_samples(self._policy.interval_ms))
+        return dropped
+
+    def _skip(self, begin: Samples) -> int:
         following = [*self._marks, None][1:]
         kept = [
             mark
@@ -88,17 +99,6 @@ class Agenda:
         ]
         dropped = len(self._marks) - len(kept)
         self._marks = deque(kept)
-        return dropped
-
-    def renew(self, begin: Samples, until: Samples) -> int:
-        """``skip``; then a decode that has waited takes in the sound up to ``until`` and moves those after it."""
-        dropped = self.skip(begin)
-        if self._next_update is None or len(self._marks) != 1:
-            return dropped
-        only = self._marks[0]
-        if isinstance(only, Update) and not only.final and until - only.at >= _STALE:
-            self._marks[0] = Update(at=until)
-            self._next_update = Samples(until + to_samples(self._policy.interval_ms))
         return dropped
 
 

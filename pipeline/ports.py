@@ -34,13 +34,10 @@ class Inference(Protocol):
         """Voice activity for a new track."""
         ...
 
-    async def recognise(
-        self, window: SpeechWindow, newer: Callable[[], SpeechWindow] | None = None
-    ) -> Hypothesis:
-        """See ``models.ports.Recogniser``. A pure function of the window: a failed call may be sent again.
+    async def recognise(self, ask: Callable[[], SpeechWindow], *, final: bool = False) -> Hypothesis:
+        """See ``models.ports.Recogniser``. ``ask`` is called once, on the event loop, when it is this call's turn.
 
-        A device that is busy may ask ``newer``, once and on the event loop, when it comes to this call, and answers
-        the window that it is given instead.
+        ``final`` calls come first. A pure function of the window: a failed call may be sent again.
         """
         ...
 

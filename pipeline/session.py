@@ -15,7 +15,7 @@ from typing import Self
 
 from captions.errors import VoixlaError
 from captions.events import CaptionEvent, Cause, Speaker, State, Status
-from captions.glossary import Glossary
+from captions.glossary import NO_GLOSSARY, Glossary
 from captions.ids import Milliseconds, SessionId, TrackId
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
 from pipeline.delays import Delays
@@ -50,7 +50,7 @@ class CaptionSession:
         as a ``Gap``. Otherwise (files) sound waits for inference and nothing is shed.
         """
         self.id = session
-        self.glossary = glossary or Glossary()
+        self.glossary = glossary or NO_GLOSSARY
         """May be replaced at any time; the windows that are asked next get it."""
         self._inference = inference
         self._policy = policy

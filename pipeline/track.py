@@ -4,7 +4,7 @@ Theory of operation. Sound and the starts and ends of speech go in; the captione
 of the sound: speech opens, an update is due, speech closes, sound is missing. Marks are worked off in order, one
 inference call at a time. The window of a call ends at its mark, not at the newest sound, so the captions follow
 from the sound alone: a slow machine is late, but says the same. Live, a machine that cannot keep the pace moves
-the marks (``skip_updates``, ``renew_update``) instead of falling behind.
+the marks (``catch_up``) instead of falling behind.
 
 | Mark | Window decoded | Then |
 |---|---|---|
@@ -19,6 +19,7 @@ A window longer than ``buffer_ms`` is cut after committed words, with ``keep_ms`
 from dataclasses import replace
 
 from captions.events import CaptionEvent, Cause, Speaker
+from captions.glossary import NO_GLOSSARY, Glossary
 from captions.ids import Milliseconds, TrackId
 from captions.stabilise import letters, split
 from captions.words import Hypothesis, Word
@@ -48,6 +49,8 @@ class TrackCaptioner:
         self._begin = Samples(0)
         self._closed_at = Samples(0)
         self._open = False
+        self._glossary = NO_GLOSSARY
+        """What the window given last was told."""
         self._committed: list[Word] = []
         self._tail: list[Word] = []
 
@@ -70,8 +73,9 @@ class TrackCaptioner:
         """No more sound; ``marks`` ends the speech that is open."""
         self._agenda.lay(marks)
 
-    def next_window(self) -> SpeechWindow | None:
+    def next_window(self, glossary: Glossary = NO_GLOSSARY) -> SpeechWindow | None:
         """The call that is due, or None. The same window comes again until ``accept`` or ``give_up``."""
+        self._glossary = glossary
         while mark := self._agenda.first:
             if isinstance(mark, Update):
                 if mark.at - self._begin > _LONGEST:
@@ -85,6 +89,7 @@ class TrackCaptioner:
                         start=start,
                         pcm=pcm,
                         prefix=tuple(self._committed),
+                        prompt=glossary.prompt,
                         final=mark.final,
                     )
                 if mark.final:
@@ -159,13 +164,12 @@ class TrackCaptioner:
                 return to_ms(self._sound.end - min(mark.at, begin + _LONGEST))
         return Milliseconds(0)
 
-    def skip_updates(self) -> int:
-        """Drop updates that a later mark makes superfluous; closes are never dropped. Returns how many."""
-        return self._agenda.skip(self._begin)
+    def catch_up(self) -> int:
+        """Drop updates that a later mark makes superfluous, and let one that waited take in all that was heard.
 
-    def renew_update(self) -> int:
-        """``skip_updates``, and an update that has waited is for all that was heard meanwhile."""
-        return self._agenda.renew(self._begin, self._sound.end)
+        Closes are never dropped. Returns how many were.
+        """
+        return self._agenda.catch_up(self._begin, self._sound.end)
 
     def _begin_speech(self, mark: SpeechStart) -> None:
         self._open = True
@@ -185,7 +189,7 @@ class TrackCaptioner:
     def _is_noise(self, hypothesis: Hypothesis, new: list[Word]) -> bool:
         policy = self._policy
         quiet = is_quiet(hypothesis, no_speech=policy.no_speech, least_logprob=policy.least_logprob)
-        return quiet or (bool(new) and is_invention(tuple(new), hypothesis))
+        return quiet or (bool(new) and is_invention(tuple(new), hypothesis, self._glossary))
 
     def _update(self, mark: Update, new: list[Word]) -> None:
         now = to_ms(mark.at)

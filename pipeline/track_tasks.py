@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 
 from captions.errors import VoixlaError
 from captions.events import Cause, Speaker
@@ -117,7 +116,7 @@ class TrackTasks:
     async def _caption(self, answered: Answered, waiting: Waiting) -> None:
         while True:
             self._shed()
-            window = self._window()
+            window = self._captioner.next_window()
             self._drain()
             if window is None:
                 if self._heard_all:
@@ -127,7 +126,7 @@ class TrackTasks:
                 self._work.clear()
                 await self._work.wait()
                 continue
-            answer = await self._recognise(window)
+            answer = await self._recognise(final=window.final)
             if isinstance(answer, Cause):
                 self._captioner.give_up(answer)
             else:
@@ -136,39 +135,34 @@ class TrackTasks:
             self._progress.set()
             answered(answer if isinstance(answer, Cause) else None)
 
-    def _newer(self) -> SpeechWindow:
-        """What waited in the device's queue is asked with the sound that came meanwhile."""
-        self._skip(self._captioner.renew_update)
-        window = self._window()
+    def _ask(self) -> SpeechWindow:
+        """The window that is due, by now."""
+        self._catch_up()
+        window = self._captioner.next_window(self._glossary())
         assert window is not None
         return window
 
-    def _window(self) -> SpeechWindow | None:
-        window, prompt = self._captioner.next_window(), self._glossary().prompt
-        return replace(window, prompt=prompt) if window and prompt else window
-
-    def _skip(self, skip: Callable[[], int]) -> None:
+    def _catch_up(self) -> None:
         """Live, the newest sound is decoded: the interval widens by itself to what the device can do."""
-        if self._told_shed is not None and (skipped := skip()):
+        if self._told_shed is not None and (skipped := self._captioner.catch_up()):
             self._told_shed(skipped)
 
     def _shed(self) -> None:
-        self._skip(self._captioner.skip_updates)
+        self._catch_up()
         if self._told_shed is None:
             return
         while self._captioner.backlog_ms > _HOPELESS_MS and self._captioner.next_window() is not None:
             self._captioner.give_up(Cause.OVERLOAD)
 
-    async def _recognise(self, window: SpeechWindow) -> Hypothesis | Cause:
+    async def _recognise(self, *, final: bool) -> Hypothesis | Cause:
         for delay in (*_RETRY_DELAYS_S, None):
             try:
-                return await self._inference.recognise(window, self._newer)
+                return await self._inference.recognise(self._ask, final=final)
             except VoixlaError as error:
                 logger.warning("recognition failed: %s", error.code)
                 if not error.retryable or delay is None:
                     return Cause.ENGINE
                 await asyncio.sleep(delay)
-                window = self._newer()
         return Cause.ENGINE
 
     def _drain(self) -> None:

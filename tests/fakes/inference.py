@@ -33,11 +33,9 @@ class FakeInference:
     def voice(self) -> "FakeVoice":
         return FakeVoice()
 
-    async def recognise(
-        self, window: SpeechWindow, newer: Callable[[], SpeechWindow] | None = None
-    ) -> Hypothesis:
+    async def recognise(self, ask: Callable[[], SpeechWindow], *, final: bool = False) -> Hypothesis:
         await asyncio.sleep(0)
-        window = newer() if newer else window
+        window = ask()
         self.calls.append((window.start, window.end, window.final))
         self.running += 1
         try:

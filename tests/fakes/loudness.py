@@ -41,10 +41,8 @@ class InlineInference:
     def voice(self) -> "InlineVoice":
         return InlineVoice(self._detector.stream())
 
-    async def recognise(
-        self, window: SpeechWindow, newer: Callable[[], SpeechWindow] | None = None
-    ) -> Hypothesis:
-        return self._recogniser.recognise([newer() if newer else window])[0]
+    async def recognise(self, ask: Callable[[], SpeechWindow], *, final: bool = False) -> Hypothesis:
+        return self._recogniser.recognise([ask()])[0]
 
 
 class InlineVoice:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from captions.events import CaptionEvent, Final, Gap, Speaker
+from captions.glossary import Glossary
 from captions.ids import SessionId, SpeakerId, TrackId
 from captions.normalise import score_words
 from captions.word_errors import word_errors
@@ -20,6 +21,7 @@ from models.engines.faster_whisper import FasterWhisperRecogniser
 from models.engines.silero import SileroDetector
 from models.weights.fetch import resolve
 from models.weights.store import default_cache
+from pipeline.evidence import is_invention
 from pipeline.policy import ACCURATE, FAST, Policy
 from pipeline.session import CaptionSession
 from tests.fakes.noises import NOISES, noise
@@ -160,3 +162,19 @@ def test_a_window_of_noise_is_known_as_noise_or_comes_with_doubt(
     window = SpeechWindow(track=TrackId("a"), start=to_samples(0), pcm=noise(name, 4), final=True)
     hypothesis = recogniser.recognise([window])[0]
     assert not hypothesis.words or hypothesis.no_speech > 0.3 or hypothesis.mean_logprob < -0.7, hypothesis
+
+
+@pytest.mark.parametrize("name", NOISES)
+def test_over_noise_the_glossary_is_not_taken_for_speech(
+    recogniser: FasterWhisperRecogniser, name: str
+) -> None:
+    glossary = Glossary(terms=("Mathieu Villefort", "SIVU", "Le Fèvre", "ACTIA"))
+    window = SpeechWindow(
+        track=TrackId("a"), start=to_samples(0), pcm=noise(name, 4), prompt=glossary.prompt, final=True
+    )
+    hypothesis = recogniser.recognise([window])[0]
+    doubt = hypothesis.no_speech > 0.3 or hypothesis.mean_logprob < -0.7
+    assert not hypothesis.words or doubt or is_invention(hypothesis.words, hypothesis, glossary), hypothesis
+    assert not glossary.holds(word.text for word in hypothesis.words) or is_invention(
+        hypothesis.words, hypothesis, glossary
+    )

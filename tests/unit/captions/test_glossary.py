@@ -14,6 +14,13 @@ def test_without_terms_there_is_no_prompt() -> None:
     assert Glossary().prompt == ""
 
 
+def test_words_are_of_the_glossary_whatever_their_case_and_punctuation() -> None:
+    glossary = Glossary(terms=("Le Fèvre", "ACTIA"))
+    assert glossary.holds(["actia,", "LE", "Fèvre."])
+    assert not glossary.holds(["ACTIA", "vote"])
+    assert not Glossary().holds(["ACTIA"])
+
+
 @pytest.mark.parametrize(
     ("lines", "code"),
     [(["a", "b" * 81], "glossary.term"), ([f"{n:060}" for n in range(MOST_CHARACTERS)], "glossary.long")],

@@ -96,7 +96,7 @@ def call(device: InferenceDevice, number: int, *, final: bool = False) -> "async
     window = SpeechWindow(
         track=TRACK, start=Samples(number), pcm=np.zeros(1600, dtype=np.float32), final=final
     )
-    return asyncio.create_task(device.recognise(window))
+    return asyncio.create_task(device.recognise(lambda: window, final=final))
 
 
 async def test_an_answer_comes_from_a_thread_of_the_device(gate: Gate) -> None:
@@ -129,15 +129,14 @@ async def test_finals_overtake_and_otherwise_the_first_comes_first(gate: Gate) -
 async def test_whoever_waited_is_asked_for_its_window_only_when_its_turn_has_come(gate: Gate) -> None:
     asked: list[int] = []
 
-    def newer() -> SpeechWindow:
+    def ask() -> SpeechWindow:
         asked.append(len(gate.begun))
         return SpeechWindow(track=TRACK, start=Samples(7), pcm=np.zeros(1600, dtype=np.float32))
 
     async with InferenceDevice(gate, Counter(), workers=1) as device:
         first = call(device, 0)
         await gate.wait(lambda: gate.begun == [0])
-        waiting = asyncio.create_task(device.recognise(newer(), newer))
-        asked.clear()
+        waiting = asyncio.create_task(device.recognise(ask))
         await rest()
         assert not asked
         gate.open(0, 7)

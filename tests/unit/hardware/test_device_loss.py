@@ -57,7 +57,7 @@ def device_of(recogniser: Breakable, workshop: Workshop | None, workers: int = 1
 async def fail(device: InferenceDevice, times: int) -> None:
     for _ in range(times):
         with pytest.raises(VoixlaError) as caught:
-            await device.recognise(WINDOW)
+            await device.recognise(lambda: WINDOW)
         assert caught.value.retryable
 
 
@@ -70,7 +70,7 @@ async def test_three_failures_in_a_row_bring_a_new_one_for_which_calls_wait() ->
         assert device.working
         await fail(device, 1)
         assert not device.working
-        waiting = asyncio.create_task(device.recognise(WINDOW))
+        waiting = asyncio.create_task(device.recognise(lambda: WINDOW))
         await until(lambda: device.queued)
         assert not waiting.done()
         workshop.open.set()
@@ -86,7 +86,7 @@ async def test_an_answer_in_between_shows_that_it_is_well() -> None:
             recogniser.error = out_of_memory()
             await fail(device, 2)
             recogniser.error = None
-            await device.recognise(WINDOW)
+            await device.recognise(lambda: WINDOW)
         assert device.working
 
 
@@ -97,7 +97,7 @@ async def test_while_none_can_be_had_calls_are_refused_and_it_goes_on_trying() -
         await fail(device, 1)
         while not device.working:
             await asyncio.sleep(0.005)
-        assert (await device.recognise(WINDOW)).words
+        assert (await device.recognise(lambda: WINDOW)).words
     assert not workshop.stock
 
 
@@ -105,7 +105,7 @@ async def test_a_new_one_that_fails_too_is_replaced_in_turn() -> None:
     workshop = Workshop(broken(), fresh())
     async with device_of(broken(), workshop) as device:
         await fail(device, 6)
-        assert (await asyncio.wait_for(device.recognise(WINDOW), 5)).words
+        assert (await asyncio.wait_for(device.recognise(lambda: WINDOW), 5)).words
 
 
 async def test_the_old_one_is_let_go_before_the_new_one_comes_and_after_its_calls() -> None:
@@ -119,13 +119,13 @@ async def test_the_old_one_is_let_go_before_the_new_one_comes_and_after_its_call
     gone, may_end = weakref.ref(holder[0]), holder[0].may_end
     may_end.clear()
     async with InferenceDevice(holder.pop(), LoudnessDetector(), workers=4, rebuild=rebuild) as device:
-        calls = [asyncio.create_task(device.recognise(WINDOW)) for _ in range(4)]
+        calls = [asyncio.create_task(device.recognise(lambda: WINDOW)) for _ in range(4)]
         await until(lambda: (kept := gone()) and kept.calls == 4, turns=10**7)
         may_end.set()
         assert [type(answer) for answer in await asyncio.gather(*calls, return_exceptions=True)] == [
             VoixlaError
         ] * 4
-        assert (await asyncio.wait_for(device.recognise(WINDOW), 5)).words
+        assert (await asyncio.wait_for(device.recognise(lambda: WINDOW), 5)).words
     assert seen == [True]
 
 
@@ -134,7 +134,7 @@ async def test_without_a_way_to_make_another_it_is_kept() -> None:
     async with device_of(recogniser, None) as device:
         await fail(device, 5)
         recogniser.error = None
-        assert (await device.recognise(WINDOW)).words
+        assert (await device.recognise(lambda: WINDOW)).words
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("CUDA error")], ids=["memory", "runtime"])

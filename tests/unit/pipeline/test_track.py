@@ -104,7 +104,7 @@ def test_a_window_that_came_late_is_worked_off_in_parts() -> None:
     bench = TrackBench(listen, FAST)
     for item in speech((0, 90_000), length_ms=90_000):
         bench.hear(item)
-    bench.captioner.skip_updates()
+    bench.captioner.catch_up()
     bench.finish()
     bench.work(most=60)
     assert bench.captioner.next_window() is None
@@ -158,7 +158,7 @@ def test_skipping_leaves_the_newest_update_and_every_close() -> None:
     for item in speech((0, 4000), (6000, 13_000), length_ms=13_500):
         bench.hear(item)
     assert bench.captioner.backlog_ms > 12_000
-    assert bench.captioner.skip_updates() > 5
+    assert bench.captioner.catch_up() > 5
     bench.work()
     assert [final for _, _, final in listen.spans] == [True, True]
     assert bench.captioner.backlog_ms == 0
@@ -169,7 +169,7 @@ def test_the_backlog_is_what_one_call_cannot_reach() -> None:
     for item in speech((0, 60_000), length_ms=60_000):
         bench.hear(item)
     assert bench.captioner.backlog_ms > 59_000
-    bench.captioner.skip_updates()
+    bench.captioner.catch_up()
     assert 39_000 <= bench.captioner.backlog_ms <= 41_000
 
 
