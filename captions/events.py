@@ -5,7 +5,8 @@ Invariants, kept by the publisher and checked by the property tests:
 * ``seq`` rises strictly within a session;
 * a segment has any number of ``Interim`` events with rising ``revision``, then at most one ``Final``,
   then nothing; an ``Interim`` without words withdraws what was shown;
-* the words of a ``Final`` never change;
+* the words of a ``Final`` change by ``Amended`` events alone, which are made by people (or by a later look at who
+  spoke), never by recognition; their ``revision`` rises from 1 within the segment;
 * every second of speech is covered by a ``Final`` or by a ``Gap``.
 
 A *line* groups consecutive segments of one speaker into a readable phrase. Two people who talk at once
@@ -40,6 +41,28 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+class Origin(StrEnum):
+    """How words came to be."""
+
+    SPEECH = "speech"
+    TYPED = "typed"
+    """Real-time text: letter by letter, erased as it was typed (EN 301 549, 6.2)."""
+
+
+class AuthorKind(StrEnum):
+    PERSON = "person"
+    ENGINE = "engine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who changed a text: somebody of the session under the name they had then, or a part of the system."""
+
+    kind: AuthorKind
+    id: SpeakerId
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
     """Who speaks, as shown: the label of the session and the name the person gave."""
@@ -61,6 +84,7 @@ class Interim:
     start_ms: Milliseconds
     end_ms: Milliseconds
     words: tuple[Word, ...]
+    origin: Origin = Origin.SPEECH
 
     @property
     def text(self) -> str:
@@ -69,7 +93,7 @@ class Interim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Final:
-    """Words that will not change any more."""
+    """Words that recognition will not change any more."""
 
     seq: int
     track: TrackId
@@ -80,6 +104,7 @@ class Final:
     start_ms: Milliseconds
     end_ms: Milliseconds
     words: tuple[Word, ...]
+    origin: Origin = Origin.SPEECH
 
     @property
     def text(self) -> str:
@@ -99,6 +124,41 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """What a segment says from now on, who says it and in which line; replaces its ``Final`` or former ``Amended``.
+
+    Without words, the segment is withdrawn. With a segment that was never final, something that was missed is
+    inserted: it stands in ``line``, by ``start_ms``. With the same words as before, they are confirmed.
+    """
+
+    seq: int
+    at_ms: Milliseconds
+    """When it was changed."""
+    author: Author
+    track: TrackId
+    speaker: Speaker
+    segment: SegmentId
+    line: LineId
+    revision: int
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return joined(self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffRecord:
+    """From ``at_ms`` on captions are for those who read them now, and for no record or export; or are so no more."""
+
+    seq: int
+    at_ms: Milliseconds
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """How the captions of the session are doing, from ``at_ms`` on."""
 
@@ -110,4 +170,4 @@ class State:
     """How far behind speech the captions are; 0 unless the status is ``late``."""
 
 
-CaptionEvent = Interim | Final | Gap | State
+CaptionEvent = Interim | Final | Amended | Gap | State | OffRecord

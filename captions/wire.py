@@ -7,29 +7,51 @@ decimals. Half of a surrogate pair, which UTF-8 cannot carry, is written as U+FF
 
 import json
 import math
-import re
-from collections.abc import Mapping
 from typing import Final as Constant
-from typing import NoReturn
 
-from captions.errors import VoixlaError
-from captions.events import CaptionEvent, Cause, Final, Gap, Interim, Speaker, State, Status
+from captions.events import (
+    Amended,
+    Author,
+    AuthorKind,
+    CaptionEvent,
+    Cause,
+    Final,
+    Gap,
+    Interim,
+    OffRecord,
+    Origin,
+    Speaker,
+    State,
+    Status,
+)
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
+from captions.wire_fields import (
+    SURROGATE,
+    Object,
+    exactly,
+    flag,
+    integer,
+    object_,
+    one_of,
+    reject,
+    span,
+    text,
+)
 from captions.words import Word, joined
 
 VERSION: Constant = 1
 
-_SURROGATE: Constant = re.compile("[\ud800-\udfff]")
 # Legal inside JSON strings, but many readers of "one object a line" take them for the end of a line.
 _LINE_BREAKS: Constant = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 _SPAN_KEYS: Constant = frozenset({"v", "type", "seq", "track", "speaker", "start_ms", "end_ms"})
-_TEXT_KEYS: Constant = _SPAN_KEYS | {"segment", "line", "revision", "text", "words"}
+_AMENDED_KEYS: Constant = _SPAN_KEYS | {"at_ms", "author", "segment", "line", "revision", "text", "words"}
+_TEXT_KEYS: Constant = _SPAN_KEYS | {"segment", "line", "revision", "origin", "text", "words"}
 _GAP_KEYS: Constant = _SPAN_KEYS | {"cause"}
 _STATE_KEYS: Constant = frozenset({"v", "type", "seq", "at_ms", "status", "cause", "lag_ms"})
+_OFF_RECORD_KEYS: Constant = frozenset({"v", "type", "seq", "at_ms", "on"})
 _SPEAKER_KEYS: Constant = frozenset({"id", "name"})
+_AUTHOR_KEYS: Constant = frozenset({"kind", "id", "name"})
 _WORD_KEYS: Constant = frozenset({"text", "start_ms", "end_ms", "p"})
-
-_Object = Mapping[str, object]
 
 
 def encode(event: CaptionEvent) -> dict[str, object]:
@@ -37,6 +59,16 @@ def encode(event: CaptionEvent) -> dict[str, object]:
     match event:
         case Interim() | Final():
             return _encode_text(event)
+        case Amended():
+            return _encode_amended(event)
+        case OffRecord():
+            return {
+                "v": VERSION,
+                "type": "off_record",
+                "seq": event.seq,
+                "at_ms": event.at_ms,
+                "on": event.on,
+            }
         case Gap():
             return {
                 "v": VERSION,
@@ -72,32 +104,27 @@ def decode(data: object) -> CaptionEvent:
     Strict: a missing, unknown or ill-typed field, another version, or a text that is not its words raises
     ``VoixlaError`` with code ``wire.invalid``, whose message names the field and never repeats the content.
     """
-    fields = _object(data, "événement")
-    if _integer(fields, "v") != VERSION:
-        _reject("v")
+    fields = object_(data, "événement")
+    if integer(fields, "v") != VERSION:
+        reject("v")
     match fields.get("type"):
         case "interim":
             return _decode_text(fields, Interim)
         case "final":
             return _decode_text(fields, Final)
+        case "amended":
+            return _decode_amended(fields)
+        case "off_record":
+            return _decode_off_record(fields)
         case "gap":
             return _decode_gap(fields)
         case "state":
             return _decode_state(fields)
         case _:
-            _reject("type")
+            reject("type")
 
 
 def _encode_text(event: Interim | Final) -> dict[str, object]:
-    words = [
-        {
-            "text": _utf8(word.text),
-            "start_ms": word.start_ms,
-            "end_ms": word.end_ms,
-            "p": round(float(word.probability), 3),
-        }
-        for word in event.words
-    ]
     return {
         "v": VERSION,
         "type": "interim" if isinstance(event, Interim) else "final",
@@ -109,9 +136,43 @@ def _encode_text(event: Interim | Final) -> dict[str, object]:
         "revision": event.revision,
         "start_ms": event.start_ms,
         "end_ms": event.end_ms,
+        "origin": event.origin.value,
         "text": _utf8(event.text),
-        "words": words,
+        "words": _encode_words(event.words),
     }
+
+
+def _encode_amended(event: Amended) -> dict[str, object]:
+    author = event.author
+    return {
+        "v": VERSION,
+        "type": "amended",
+        "seq": event.seq,
+        "at_ms": event.at_ms,
+        "author": {"kind": author.kind.value, "id": _utf8(author.id), "name": _utf8(author.name)},
+        "track": _utf8(event.track),
+        "speaker": _encode_speaker(event.speaker),
+        "segment": event.segment,
+        "line": event.line,
+        "revision": event.revision,
+        "start_ms": event.start_ms,
+        "end_ms": event.end_ms,
+        "text": _utf8(event.text),
+        "words": _encode_words(event.words),
+    }
+
+
+def _encode_words(words: tuple[Word, ...]) -> list[dict[str, object]]:
+    return [
+        {
+            "text": _utf8(word.text),
+            "start_ms": word.start_ms,
+            "end_ms": word.end_ms,
+            "p": round(float(word.probability), 3),
+        }
+        | ({"spoken": _utf8(word.spoken)} if word.spoken else {})
+        for word in words
+    ]
 
 
 def _encode_speaker(speaker: Speaker) -> dict[str, str]:
@@ -119,118 +180,116 @@ def _encode_speaker(speaker: Speaker) -> dict[str, str]:
 
 
 def _utf8(text: str) -> str:
-    return _SURROGATE.sub("\ufffd", text)
+    return SURROGATE.sub("\ufffd", text)
 
 
-def _decode_text(fields: _Object, kind: type[Interim] | type[Final]) -> Interim | Final:
-    _exactly(fields, _TEXT_KEYS, "événement")
-    listed = fields["words"]
-    if not isinstance(listed, list):
-        _reject("words")
-    words = tuple(_decode_word(item) for item in listed)
-    if _text(fields, "text") != joined(words):
-        _reject("text")
-    start_ms, end_ms = _span(fields)
+def _decode_text(fields: Object, kind: type[Interim] | type[Final]) -> Interim | Final:
+    exactly(fields, _TEXT_KEYS, "événement")
+    words = _decode_words(fields)
+    start_ms, end_ms = span(fields)
     return kind(
-        seq=_integer(fields, "seq"),
-        track=TrackId(_text(fields, "track")),
+        seq=integer(fields, "seq"),
+        track=TrackId(text(fields, "track")),
         speaker=_decode_speaker(fields["speaker"]),
-        segment=SegmentId(_integer(fields, "segment")),
-        line=LineId(_integer(fields, "line")),
-        revision=_integer(fields, "revision"),
+        segment=SegmentId(integer(fields, "segment")),
+        line=LineId(integer(fields, "line")),
+        revision=integer(fields, "revision"),
+        start_ms=start_ms,
+        end_ms=end_ms,
+        words=words,
+        origin=one_of(Origin, fields["origin"], "origin"),
+    )
+
+
+def _decode_amended(fields: Object) -> Amended:
+    exactly(fields, _AMENDED_KEYS, "événement")
+    words = _decode_words(fields)
+    start_ms, end_ms = span(fields)
+    return Amended(
+        seq=integer(fields, "seq"),
+        at_ms=Milliseconds(integer(fields, "at_ms")),
+        author=_decode_author(fields["author"]),
+        track=TrackId(text(fields, "track")),
+        speaker=_decode_speaker(fields["speaker"]),
+        segment=SegmentId(integer(fields, "segment")),
+        line=LineId(integer(fields, "line")),
+        revision=integer(fields, "revision"),
         start_ms=start_ms,
         end_ms=end_ms,
         words=words,
     )
 
 
+def _decode_off_record(fields: Object) -> OffRecord:
+    exactly(fields, _OFF_RECORD_KEYS, "événement")
+    return OffRecord(
+        seq=integer(fields, "seq"), at_ms=Milliseconds(integer(fields, "at_ms")), on=flag(fields, "on")
+    )
+
+
+def _decode_words(fields: Object) -> tuple[Word, ...]:
+    listed = fields["words"]
+    if not isinstance(listed, list):
+        reject("words")
+    words = tuple(_decode_word(item) for item in listed)
+    if text(fields, "text") != joined(words):
+        reject("text")
+    return words
+
+
 def _decode_word(data: object) -> Word:
-    fields = _object(data, "words")
-    _exactly(fields, _WORD_KEYS, "words")
+    fields = object_(data, "words")
+    exactly({key: value for key, value in fields.items() if key != "spoken"}, _WORD_KEYS, "words")
     probability = fields["p"]
     if isinstance(probability, bool) or not isinstance(probability, int | float):
-        _reject("p")
+        reject("p")
     if not (math.isfinite(probability) and 0 <= probability <= 1):
-        _reject("p")
-    start_ms, end_ms = _span(fields)
-    return Word(text=_text(fields, "text"), start_ms=start_ms, end_ms=end_ms, probability=float(probability))
+        reject("p")
+    start_ms, end_ms = span(fields)
+    return Word(
+        text=text(fields, "text"),
+        start_ms=start_ms,
+        end_ms=end_ms,
+        probability=float(probability),
+        spoken=text(fields, "spoken") if "spoken" in fields else "",
+    )
 
 
 def _decode_speaker(data: object) -> Speaker:
-    fields = _object(data, "speaker")
-    _exactly(fields, _SPEAKER_KEYS, "speaker")
-    return Speaker(id=SpeakerId(_text(fields, "id")), name=_text(fields, "name"))
+    fields = object_(data, "speaker")
+    exactly(fields, _SPEAKER_KEYS, "speaker")
+    return Speaker(id=SpeakerId(text(fields, "id")), name=text(fields, "name"))
 
 
-def _decode_gap(fields: _Object) -> Gap:
-    _exactly(fields, _GAP_KEYS, "événement")
-    start_ms, end_ms = _span(fields)
+def _decode_author(data: object) -> Author:
+    fields = object_(data, "author")
+    exactly(fields, _AUTHOR_KEYS, "author")
+    return Author(
+        kind=one_of(AuthorKind, fields["kind"], "kind"),
+        id=SpeakerId(text(fields, "id")),
+        name=text(fields, "name"),
+    )
+
+
+def _decode_gap(fields: Object) -> Gap:
+    exactly(fields, _GAP_KEYS, "événement")
+    start_ms, end_ms = span(fields)
     return Gap(
-        seq=_integer(fields, "seq"),
-        track=TrackId(_text(fields, "track")),
+        seq=integer(fields, "seq"),
+        track=TrackId(text(fields, "track")),
         speaker=_decode_speaker(fields["speaker"]),
         start_ms=start_ms,
         end_ms=end_ms,
-        cause=_cause(fields["cause"]),
+        cause=one_of(Cause, fields["cause"], "cause"),
     )
 
 
-def _decode_state(fields: _Object) -> State:
-    _exactly(fields, _STATE_KEYS, "événement")
-    try:
-        status = Status(_text(fields, "status"))
-    except ValueError:
-        _reject("status")
+def _decode_state(fields: Object) -> State:
+    exactly(fields, _STATE_KEYS, "événement")
     return State(
-        seq=_integer(fields, "seq"),
-        at_ms=Milliseconds(_integer(fields, "at_ms")),
-        status=status,
-        cause=None if fields["cause"] is None else _cause(fields["cause"]),
-        lag_ms=Milliseconds(_integer(fields, "lag_ms")),
+        seq=integer(fields, "seq"),
+        at_ms=Milliseconds(integer(fields, "at_ms")),
+        status=one_of(Status, fields["status"], "status"),
+        cause=None if fields["cause"] is None else one_of(Cause, fields["cause"], "cause"),
+        lag_ms=Milliseconds(integer(fields, "lag_ms")),
     )
-
-
-def _cause(value: object) -> Cause:
-    if not isinstance(value, str):
-        _reject("cause")
-    try:
-        return Cause(value)
-    except ValueError:
-        _reject("cause")
-
-
-def _span(fields: _Object) -> tuple[Milliseconds, Milliseconds]:
-    start_ms, end_ms = _integer(fields, "start_ms"), _integer(fields, "end_ms")
-    if end_ms < start_ms:
-        _reject("end_ms")
-    return Milliseconds(start_ms), Milliseconds(end_ms)
-
-
-def _object(data: object, where: str) -> _Object:
-    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
-        _reject(where)
-    return data
-
-
-def _exactly(fields: _Object, keys: frozenset[str], where: str) -> None:
-    if fields.keys() != keys:
-        odd = min(fields.keys() ^ keys)
-        _reject(odd if odd in keys else where)
-
-
-def _integer(fields: _Object, key: str) -> int:
-    value = fields.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        _reject(key)
-    return value
-
-
-def _text(fields: _Object, key: str) -> str:
-    value = fields.get(key)
-    if not isinstance(value, str) or _SURROGATE.search(value):
-        _reject(key)
-    return value
-
-
-def _reject(where: str) -> NoReturn:
-    raise VoixlaError("wire.invalid", f"Événement de sous-titrage illisible : champ « {where} ».")

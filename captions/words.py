@@ -14,6 +14,8 @@ class Word:
     end_ms: Milliseconds
     probability: float
     """Of its least certain token, 0 to 1."""
+    spoken: str = ""
+    """What was said, where typography writes it otherwise: "soixante-dix pour cent" for "70 %"."""
     tokens: tuple[int, ...] = ()
     """Opaque to everything but the engine that made them; lets it force the same text again."""
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from captions.ids import SessionId
 from gateway.access.grants import Grant, Latch
 from gateway.access.roles import Role
-from gateway.captioner import Captioner, SessionFactory
+from gateway.captioner import LiveCaptioner, SessionFactory
 from gateway.live import protocol
 from gateway.live.closing import Close
 from gateway.live.hub import Hub
@@ -67,7 +67,7 @@ class Room:
             name, self.session, hub=self._hub, people=rules.people, readers=rules.readers, latch=latch
         )
         self._stop = asyncio.Event()
-        self._captioner: Captioner
+        self._captioner: LiveCaptioner
         self._tasks: Tasks
         self._stage: Stage
         self._reception: Reception

@@ -1,6 +1,6 @@
 """How long words took, for whoever observes a live session: from when they were said to when they were shown. Pure."""
 
-from captions.events import CaptionEvent, Final, Gap, Interim
+from captions.events import CaptionEvent, Final, Gap, Interim, Origin
 from captions.ids import Milliseconds, TrackId
 from pipeline.ports import Observer
 
@@ -16,7 +16,7 @@ class Delays:
         """``event`` is published at ``now_ms``."""
         if isinstance(event, Gap):
             self._observer.gap(event.cause, event.end_ms - event.start_ms)
-        elif isinstance(event, Interim | Final):
+        elif isinstance(event, Interim | Final) and event.origin is Origin.SPEECH:
             shown = self._shown_until.get(event.track, -1)
             for word in event.words:
                 delay = max(0, now_ms - word.end_ms)

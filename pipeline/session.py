@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Self
 
 from captions.errors import VoixlaError
-from captions.events import CaptionEvent, Cause, Speaker, State, Status
+from captions.events import Amended, CaptionEvent, Cause, Final, Interim, OffRecord, Speaker, State, Status
 from captions.glossary import NO_GLOSSARY, Glossary
-from captions.ids import Milliseconds, SessionId, TrackId
+from captions.ids import LineId, Milliseconds, SegmentId, SessionId, TrackId
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
 from pipeline.delays import Delays
 from pipeline.lines import Numbering
@@ -103,6 +103,14 @@ class CaptionSession:
         opened = TrackInput(tasks, ended)
         self._tracks[track] = opened
         return opened
+
+    def next_segment(self, line: LineId | None = None) -> tuple[LineId, SegmentId]:
+        """Ids for words that people write: of a new line unless ``line`` is given."""
+        return self._numbering.next_line() if line is None else line, self._numbering.segment()
+
+    def emit(self, event: Interim | Final | Amended | OffRecord) -> None:
+        """Publish what people wrote or changed; its ``seq`` is given here."""
+        self._emit(event)
 
     def state(self, status: Status, cause: Cause | None = None, lag_ms: int = 0) -> None:
         """Tell readers how the captions are doing; the same thing is not said twice."""

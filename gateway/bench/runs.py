@@ -23,7 +23,7 @@ from gateway.bench.silence import run_silence
 from gateway.bench.streams import StreamsReport, run_streams
 from gateway.bench.talker import Talker
 from gateway.bench.tap import measure_tap
-from gateway.captioner import SessionFactory
+from gateway.captioner import CaptionerFactory
 from gateway.weights_progress import WeightsProgress
 from hardware.probe import probe
 from models.engines.bare import BareWhisper
@@ -155,13 +155,13 @@ def long(args: Namespace) -> Result:
 async def _capacities(
     engine: compose.Engine, phrases: Sequence[Phrase], *, seconds: float, first: int, most: int
 ) -> tuple[Capacity, Capacity]:
-    async def run(name: str, factory: Callable[[int], SessionFactory], sessions: int) -> StreamsReport:
+    async def run(name: str, factory: Callable[[int], CaptionerFactory], sessions: int) -> StreamsReport:
         _say(f"{name} : {sessions} personne(s) pendant {seconds:.0f} s…")
         report = await run_streams(factory(sessions), phrases, sessions=sessions, seconds=seconds)
         _say(f"  {report.as_json()}")
         return report
 
-    def voixla(_: int) -> SessionFactory:
+    def voixla(_: int) -> CaptionerFactory:
         return partial(compose.live_session, engine)
 
     ours = await find_capacity(partial(run, "Voixlà", voixla), within_promises, first=first, most=most)
@@ -203,7 +203,7 @@ def _yardstick(engine: compose.Engine, *, workers: int, threads: int) -> PaddedW
     )
 
 
-def _baseline(engine: compose.Engine, sessions: int) -> SessionFactory:
+def _baseline(engine: compose.Engine, sessions: int) -> CaptionerFactory:
     """The peers' way with the layout that is best for them: no core idle, none shared by two calls at once."""
     cores = engine.choice.workers * engine.choice.threads
     workers = min(sessions, cores)

@@ -13,7 +13,7 @@ import numpy as np
 from captions.events import CaptionEvent, Final, Interim, Speaker
 from captions.ids import SessionId, SpeakerId, TrackId
 from gateway.bench.usage import Usage, UsageMeter
-from gateway.captioner import SessionFactory
+from gateway.captioner import CaptionerFactory
 from models.audio import SAMPLE_RATE, AudioFrame, Samples, to_samples
 
 _TRACK = TrackId("bench")
@@ -44,7 +44,7 @@ class SilenceReport:
         }
 
 
-async def run_silence(factory: SessionFactory, *, sessions: int, seconds: float) -> SilenceReport:
+async def run_silence(factory: CaptionerFactory, *, sessions: int, seconds: float) -> SilenceReport:
     """Takes ``seconds``. Raises ``VoixlaError`` when a session is refused."""
     captions: list[CaptionEvent] = []
     meter = UsageMeter()

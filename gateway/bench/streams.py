@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from captions.errors import VoixlaError
-from captions.events import CaptionEvent, Final, Gap, Interim, Speaker, State, Status
+from captions.events import CaptionEvent, Final, Gap, Interim, OffRecord, Speaker, State, Status
 from captions.ids import SessionId, SpeakerId, TrackId
 from captions.quality import Observed, Quality, SpokenWord, measure
 from gateway.bench.figures import pooled, spread
 from gateway.bench.phrases import Phrase
 from gateway.bench.talker import Talker
 from gateway.bench.usage import Usage, UsageMeter
-from gateway.captioner import SessionFactory
+from gateway.captioner import CaptionerFactory
 from models.audio import SAMPLE_RATE
 
 _NAME = "orateur"
@@ -133,7 +133,7 @@ def usage_json(usage: Usage, talkers: int) -> dict[str, object]:
 
 
 async def run_streams(
-    factory: SessionFactory,
+    factory: CaptionerFactory,
     phrases: Sequence[Phrase],
     *,
     sessions: int,
@@ -179,7 +179,7 @@ async def run_streams(
 
 
 async def listen(
-    factory: SessionFactory, talker: Talker, *, number: int, begin: float, seconds: float
+    factory: CaptionerFactory, talker: Talker, *, number: int, begin: float, seconds: float
 ) -> Heard:
     """One talker from ``begin`` on the loop's clock until the last word is final or marked."""
     loop = asyncio.get_running_loop()
@@ -214,7 +214,7 @@ def _codes(errors: BaseExceptionGroup[VoixlaError]) -> list[str]:
 
 
 def _ends_ms(event: CaptionEvent) -> int:
-    return event.at_ms if isinstance(event, State) else event.end_ms
+    return event.at_ms if isinstance(event, State | OffRecord) else event.end_ms
 
 
 def _after_json(quality: Quality) -> dict[str, object]:

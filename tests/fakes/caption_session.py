@@ -1,10 +1,12 @@
 """A caption session that recognises nothing and remembers what it was given."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from captions.events import CaptionEvent, Cause, Final, Speaker, State, Status
+from captions.events import Amended, CaptionEvent, Cause, Final, Interim, OffRecord, Speaker, State, Status
+from captions.glossary import NO_GLOSSARY
 from captions.ids import LineId, Milliseconds, SegmentId, SessionId, SpeakerId, TrackId
 from captions.words import Word
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
@@ -47,7 +49,9 @@ class FakeSession:
         self.opened = clock()
         self.seq = 0
         self.tracks: list[FakeTrack] = []
+        self.glossary = NO_GLOSSARY
         self.entered = self.left = False
+        self._segment = self._line = 1_000
 
     async def __aenter__(self) -> Self:
         self.entered = True
@@ -66,6 +70,17 @@ class FakeSession:
         assert track not in [opened.track for opened in self.tracks]
         self.tracks.append(FakeTrack(track, speaker))
         return self.tracks[-1]
+
+    def next_segment(self, line: LineId | None = None) -> tuple[LineId, SegmentId]:
+        self._segment += 1
+        if line is None:
+            self._line += 1
+            line = LineId(self._line)
+        return line, SegmentId(self._segment)
+
+    def emit(self, event: Interim | Final | Amended | OffRecord) -> None:
+        self.seq += 1
+        self._publish(replace(event, seq=self.seq))
 
     def state(self, status: Status, cause: Cause | None = None) -> None:
         self.seq += 1

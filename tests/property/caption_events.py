@@ -2,7 +2,21 @@
 
 from hypothesis import strategies as st
 
-from captions.events import CaptionEvent, Cause, Final, Gap, Interim, Speaker, State, Status
+from captions.events import (
+    Amended,
+    Author,
+    AuthorKind,
+    CaptionEvent,
+    Cause,
+    Final,
+    Gap,
+    Interim,
+    OffRecord,
+    Origin,
+    Speaker,
+    State,
+    Status,
+)
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
 from captions.words import Word
 
@@ -14,9 +28,10 @@ COUNT = st.integers(0, 2**53)
 speakers = st.builds(lambda id, name: Speaker(id=SpeakerId(id), name=name), TEXT, TEXT)
 spans = st.tuples(MS, st.integers(0, 30_000)).map(lambda t: (Milliseconds(t[0]), Milliseconds(t[0] + t[1])))
 words = st.builds(
-    lambda text, span, p, tokens: Word(
-        text=text, start_ms=span[0], end_ms=span[1], probability=p, tokens=tuple(tokens)
+    lambda text, spoken, span, p, tokens: Word(
+        text=text, spoken=spoken, start_ms=span[0], end_ms=span[1], probability=p, tokens=tuple(tokens)
     ),
+    TEXT,
     TEXT,
     spans,
     st.floats(0, 1),
@@ -26,7 +41,7 @@ words = st.builds(
 
 def _text_event(kind: type[Interim] | type[Final]) -> st.SearchStrategy[Interim | Final]:
     return st.builds(
-        lambda seq, track, speaker, segment, line, revision, span, said: kind(
+        lambda seq, track, speaker, segment, line, revision, span, said, origin: kind(
             seq=seq,
             track=TrackId(track),
             speaker=speaker,
@@ -36,6 +51,7 @@ def _text_event(kind: type[Interim] | type[Final]) -> st.SearchStrategy[Interim 
             start_ms=span[0],
             end_ms=span[1],
             words=tuple(said),
+            origin=origin,
         ),
         COUNT,
         TEXT,
@@ -45,7 +61,35 @@ def _text_event(kind: type[Interim] | type[Final]) -> st.SearchStrategy[Interim 
         COUNT,
         spans,
         st.lists(words, max_size=6),
+        st.sampled_from(Origin),
     )
+
+
+amendments = st.builds(
+    lambda seq, at, author, speaker, ids, span, said: Amended(
+        seq=seq,
+        at_ms=Milliseconds(at),
+        author=Author(kind=author[0], id=SpeakerId(author[1]), name=author[2]),
+        track=TrackId(author[1]),
+        speaker=speaker,
+        segment=SegmentId(ids[0]),
+        line=LineId(ids[1]),
+        revision=ids[2] + 1,
+        start_ms=span[0],
+        end_ms=span[1],
+        words=tuple(said),
+    ),
+    COUNT,
+    MS,
+    st.tuples(st.sampled_from(AuthorKind), TEXT, TEXT),
+    speakers,
+    st.tuples(COUNT, COUNT, st.integers(0, 2**50)),
+    spans,
+    st.lists(words, max_size=6),
+)
+off_records = st.builds(
+    lambda seq, at, on: OffRecord(seq=seq, at_ms=Milliseconds(at), on=on), COUNT, MS, st.booleans()
+)
 
 
 gaps = st.builds(
@@ -68,4 +112,6 @@ states = st.builds(
     st.none() | st.sampled_from(Cause),
     MS,
 )
-events: st.SearchStrategy[CaptionEvent] = st.one_of(_text_event(Interim), _text_event(Final), gaps, states)
+events: st.SearchStrategy[CaptionEvent] = st.one_of(
+    _text_event(Interim), _text_event(Final), amendments, gaps, states, off_records
+)

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from captions import wire
 from captions.errors import VoixlaError
-from captions.events import CaptionEvent, Final, Interim
+from captions.events import Amended, CaptionEvent, Final, Interim
 from tests.property.caption_events import events
 
 SCHEMA = json.loads((files("captions") / "caption-event.schema.json").read_text("utf-8"))
@@ -18,7 +18,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 def as_it_travels(event: CaptionEvent) -> CaptionEvent:
-    if isinstance(event, Interim | Final):
+    if isinstance(event, Interim | Final | Amended):
         carried = tuple(
             replace(word, tokens=(), probability=round(word.probability, 3)) for word in event.words
         )

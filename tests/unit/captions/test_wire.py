@@ -42,7 +42,7 @@ def encoded() -> dict[str, Any]:
 def test_a_final_on_the_wire() -> None:
     assert wire.to_json(FINAL) == (
         '{"v":1,"type":"final","seq":7,"track":"micro","speaker":{"id":"p1","name":"Élise"},"segment":3,'
-        '"line":2,"revision":4,"start_ms":1000,"end_ms":1900,"text":"Bonjour à","words":['
+        '"line":2,"revision":4,"start_ms":1000,"end_ms":1900,"origin":"speech","text":"Bonjour à","words":['
         '{"text":"Bonjour","start_ms":1000,"end_ms":1500,"p":0.988},'
         '{"text":"à","start_ms":1500,"end_ms":1900,"p":1.0}]}'
     )
