@@ -4,6 +4,8 @@
  * of a meeting without that thing, and what is malformed is dropped. No I/O.
  */
 
+import { objects } from "./shapes.js";
+
 /** @typedef {"host" | "participant" | "corrector" | "reader"} Role */
 /**
  * @typedef {object} Person
@@ -17,6 +19,7 @@
  * @property {boolean} camera
  * @property {boolean} screen
  * @property {boolean} signer
+ * @property {boolean} corrects  is on duty at the corrector's desk
  */
 /** @typedef {{id: string, person: string, name: string, text: string, at_ms: number}} ChatMessage */
 /** @typedef {{id: string, name: string}} Knock */
@@ -47,8 +50,8 @@ export function asPeople(value) {
     const { id, name } = one;
     if (typeof id !== "string" || typeof name !== "string") return [];
     const hand = typeof one["hand"] === "number" ? one["hand"] : null;
-    const { muted, speaking, publishing, camera, screen, signer } = one;
-    const told = { muted, speaking, publishing, camera, screen, signer };
+    const { muted, speaking, publishing, camera, screen, signer, corrects } = one;
+    const told = { muted, speaking, publishing, camera, screen, signer, corrects };
     const flags = Object.fromEntries(Object.entries(told).map(([flag, on]) => [flag, on === true]));
     return [/** @type {Person} */ ({ id, name, hand, role: asRole(one["role"]), ...flags })];
   });
@@ -105,13 +108,4 @@ export function asIce(value) {
     const open = typeof username !== "string" || typeof credential !== "string";
     return [open ? { urls: addresses } : { urls: addresses, username, credential }];
   });
-}
-
-/**
- * @param {unknown} value
- * @returns {Record<string, unknown>[]}
- */
-function objects(value) {
-  if (!Array.isArray(value)) return [];
-  return value.filter((one) => typeof one === "object" && one !== null && !Array.isArray(one));
 }

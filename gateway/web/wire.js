@@ -6,14 +6,20 @@
  * kinds of events without an older page asking for them again at every reconnection.
  */
 
+import { NEWS, asDeskOpening, asNews } from "./correction-wire.js";
 import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wire.js";
+import { has, isObject, objects, own, parsed } from "./shapes.js";
 
+/** @import {Correction, CorrectionNews, CorrectionRequest} from "./correction-wire.js" */
 /** @import {ChatMessage, Door, Person, Role, Stream} from "./meeting-wire.js" */
+/** @import {Kind} from "./shapes.js" */
 
 /** @typedef {"overload" | "engine" | "media" | "network" | "shutdown"} Cause */
 /** @typedef {"off" | "starting" | "live" | "late" | "interrupted" | "closed"} Status */
 /** @typedef {{id: string, name: string}} Speaker */
-/** @typedef {{text: string, start_ms: number, end_ms: number, p: number}} Word */
+/** @typedef {"speech" | "typed"} Origin */
+/** @typedef {{kind: "person" | "engine", id: string, name: string}} Author */
+/** @typedef {{text: string, start_ms: number, end_ms: number, p: number, spoken?: string}} Word */
 /**
  * @typedef {object} Interim
  * @property {"interim"} type
@@ -27,8 +33,13 @@ import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wi
  * @property {number} end_ms
  * @property {string} text  the words, joined by single spaces
  * @property {Word[]} words
+ * @property {Origin} origin
  */
 /** @typedef {Omit<Interim, "type"> & {type: "final"}} Final */
+/**
+ * @typedef {Omit<Interim, "type" | "origin"> & {type: "amended", at_ms: number, author: Author}} Amended  what a segment
+ *   says from now on; without words it is withdrawn
+ */
 /**
  * @typedef {object} Gap
  * @property {"gap"} type
@@ -48,8 +59,9 @@ import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wi
  * @property {Cause | null} cause
  * @property {number} lag_ms
  */
+/** @typedef {{type: "off_record", seq: number, at_ms: number, on: boolean}} OffRecord */
 /** @typedef {{type: "other", seq: number}} Other  an event of a kind that this page does not know */
-/** @typedef {Interim | Final | Gap | State | Other} CaptionEvent */
+/** @typedef {Interim | Final | Amended | Gap | State | OffRecord | Other} CaptionEvent */
 
 /** @typedef {{id: string, name: string, key: string}} You */
 /** @typedef {{fr: string, en: string}} Notice */
@@ -70,6 +82,10 @@ import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wi
  * @property {boolean} media_up
  * @property {RTCIceServer[]} ice
  * @property {number} after  the `seq` from which events follow
+ * @property {Correction} correction
+ * @property {string[] | null} terms  the glossary, for those who may correct
+ * @property {boolean} off_record
+ * @property {boolean} voice  there is a synthesiser that says typed text
  * @property {Notice} [notice]
  * @property {Engine} [engine]
  */
@@ -86,10 +102,10 @@ import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wi
 /** @typedef {{type: "media", up: boolean}} MediaMessage  the server of sound and pictures is there, or not */
 /** @typedef {{type: "muted"}} MutedByHost */
 /** @typedef {{type: "clock", now_ms: number}} Clock */
-/** @typedef {{type: "error", code: string, fr: string, en: string, fatal: boolean}} ServerError */
+/** @typedef {{type: "error", code: string, fr: string, en: string, fatal: boolean, id?: string, segment?: number}} ServerError */
 /**
  * @typedef {Welcome | Waiting | People | EventMessage | Published | Subscribe | DoorMessage | Said | MediaMessage
- *   | MutedByHost | Clock | ServerError} ServerMessage
+ *   | MutedByHost | Clock | ServerError | CorrectionNews} ServerMessage
  */
 
 /** @typedef {"main" | "screen"} Feed */
@@ -106,7 +122,7 @@ import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wi
  */
 /** @typedef {"admit" | "refuse" | "mute_person" | "lower_hand" | "remove" | "hand_over"} HostAct */
 /**
- * @typedef {Hello
+ * @typedef {Hello | CorrectionRequest
  *   | {type: "publish", sdp: string, feed: Feed}
  *   | {type: "unpublish", feed: "screen"}
  *   | {type: "subscribed", id: number | string, sdp: string}
@@ -119,8 +135,6 @@ import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wi
  *   | {type: HostAct, id: string}
  *   | {type: "leave"}} ClientMessage
  */
-
-/** @typedef {"string" | "number" | "boolean" | "object" | "array"} Kind */
 
 export const SUBPROTOCOL = "voixla.v1";
 
@@ -140,6 +154,7 @@ const MESSAGES = {
   muted: {},
   clock: { now_ms: "number" },
   error: { code: "string", fr: "string", en: "string", fatal: "boolean" },
+  ...NEWS,
 };
 
 /** @type {Record<string, Kind>} */
@@ -150,6 +165,8 @@ const TEXT = { ...SPAN, segment: "number", line: "number", revision: "number", t
 const EVENTS = {
   interim: TEXT,
   final: TEXT,
+  amended: { ...TEXT, at_ms: "number", author: "object" },
+  off_record: { at_ms: "number", on: "boolean" },
   gap: { ...SPAN, cause: "string" },
   state: { at_ms: "number", status: "string", lag_ms: "number" },
 };
@@ -191,8 +208,10 @@ function trusted(message) {
       const [said] = asChat([message]);
       return said === undefined ? null : { type: "chat", message: said };
     }
-    default:
-      return /** @type {ServerMessage} */ (/** @type {unknown} */ (message));
+    default: {
+      const news = Object.hasOwn(NEWS, String(message["type"]));
+      return news ? asNews(message) : /** @type {ServerMessage} */ (/** @type {unknown} */ (message));
+    }
   }
 }
 
@@ -206,6 +225,7 @@ function asOpening(welcome) {
     video: welcome["video"] === true,
     media_up: welcome["media_up"] !== false,
     ice: asIce(welcome["ice"]),
+    ...asDeskOpening(welcome),
   };
 }
 
@@ -221,62 +241,20 @@ export function asEvent(value) {
   if (fields === undefined) return { type: "other", seq };
   if (!has(value, fields)) return null;
   if ("speaker" in fields && !has(value["speaker"], { id: "string", name: "string" })) return null;
+  if ("words" in fields && !spelt(value)) return null;
   if (value["type"] === "state" && !STATUSES.has(String(value["status"]))) return { type: "other", seq };
-  return /** @type {CaptionEvent} */ (/** @type {unknown} */ (value));
+  const told = fields === TEXT ? { ...value, origin: value["origin"] === "typed" ? "typed" : "speech" } : value;
+  return /** @type {CaptionEvent} */ (/** @type {unknown} */ (told));
+}
+
+/** @param {Record<string, unknown>} value  an event with words */
+function spelt({ words, author, type }) {
+  const sound = Array.isArray(words) && objects(words).length === words.length;
+  const told = type !== "amended" || has(author, { kind: "string", id: "string", name: "string" });
+  return told && sound && words.every((word) => typeof word.text === "string");
 }
 
 /** @param {ClientMessage} message */
 export function encode(message) {
   return JSON.stringify(message);
-}
-
-/**
- * @param {unknown} text
- * @returns {Record<string, unknown> | null}
- */
-function parsed(text) {
-  if (typeof text !== "string") return null;
-  try {
-    const value = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-/**
- * @param {unknown} value
- * @param {Record<string, Kind>} fields
- */
-function has(value, fields) {
-  return isObject(value) && Object.entries(fields).every(([name, kind]) => is(value[name], kind));
-}
-
-/**
- * @param {unknown} value
- * @param {Kind} kind
- */
-function is(value, kind) {
-  if (kind === "array") return Array.isArray(value);
-  if (kind === "object") return isObject(value);
-  return typeof value === kind;
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * `table[name]`, unless the name is one that every object inherits.
- * @template T
- * @param {Record<string, T>} table
- * @param {string} name
- * @returns {T | undefined}
- */
-function own(table, name) {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

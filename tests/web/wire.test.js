@@ -3,12 +3,12 @@ import { test } from "node:test";
 
 import { asEvent, decode, encode } from "../../gateway/web/wire.js";
 import { OPEN_DOOR } from "../../gateway/web/meeting-wire.js";
-import { final, gap, interim, person, status, welcome, written } from "./events.js";
+import { amended, final, gap, interim, offRecord, person, status, welcome, written } from "./events.js";
 
 const event = (value) => JSON.stringify({ type: "event", event: value });
 
 test("what the server may send is understood", () => {
-  for (const value of [interim(1), final(2), gap(3), status(4, "late")]) {
+  for (const value of [interim(1), final(2), gap(3), status(4, "late"), amended(5), offRecord(6, true)]) {
     assert.deepEqual(decode(event(value)), { type: "event", event: value });
   }
   assert.deepEqual(decode(JSON.stringify(welcome())), welcome());
@@ -20,12 +20,14 @@ test("garbage is nothing", () => {
     assert.equal(decode(text), null);
   }
   const { track: _, ...trackless } = final(1);
-  const broken = [{ ...final(1), text: 3 }, { ...final(1), speaker: { id: 1 } }, { ...gap(1), seq: "1" }, trackless];
+  const { author: _who, ...authorless } = amended(1);
+  const wordless = { ...final(1), words: [{ text: 3 }] };
+  const broken = [authorless, wordless, { ...final(1), text: 3 }, { ...final(1), speaker: { id: 1 } }, { ...gap(1), seq: "1" }, trackless];
   for (const value of broken) assert.equal(decode(event(value)), null);
 });
 
 test("a kind of event, or a status, that came after this page was written is kept as seen", () => {
-  assert.deepEqual(asEvent({ type: "amended", seq: 9, words: [] }), { type: "other", seq: 9 });
+  assert.deepEqual(asEvent({ type: "translated", seq: 9, words: [] }), { type: "other", seq: 9 });
   assert.deepEqual(asEvent({ type: "constructor", seq: 9 }), { type: "other", seq: 9 });
   assert.deepEqual(asEvent(status(9, "paused")), { type: "other", seq: 9 });
 });
@@ -66,4 +68,33 @@ test("only servers of connections that have an address are passed on to the brow
 test("an answer says for which feed it is, and the microphone's needs no word for it", () => {
   assert.equal(told({ type: "published", sdp: "v=0" }).feed, "main");
   assert.equal(told({ type: "published", sdp: "v=0", feed: "screen" }).feed, "screen");
+});
+
+test("what an older server does not say of corrections is what it cannot do", () => {
+  const { correction: _c, terms: _t, off_record: _o, voice: _v, ...older } = welcome();
+  assert.deepEqual(told(older), welcome());
+  const able = { correction: { open: true, may: true }, terms: ["Kerguelen", 5], off_record: true, voice: true };
+  assert.deepEqual(told(welcome(able)).terms, ["Kerguelen"]);
+  assert.equal(asEvent({ ...final(1), origin: undefined }).origin, "speech");
+  assert.equal(asEvent({ ...final(1), origin: "typed" }).origin, "typed");
+});
+
+test("news of corrections are understood, malformed ones are nothing", () => {
+  const asked = { type: "asked", id: "a1", segment: 3, first: 1, last: 2, text: "tannerie", by: null };
+  const good = [
+    { type: "done", id: "e1", segment: 3, revision: 1 },
+    { type: "correction", open: true, may: false },
+    { type: "terms", terms: ["Kerguelen"] },
+    asked,
+    { type: "answered", id: 4, how: "repeat", segment: 3 },
+    { type: "pace", hint: "overlap" },
+    { type: "duty_offered", from: "Marie" },
+  ];
+  for (const message of good) assert.deepEqual(told(message), message);
+  assert.equal(told({ type: "pace", hint: "shout" }).hint, null);
+  const { by: _by, first: _f, last: _l, ...bare } = asked;
+  assert.deepEqual(told(bare), { ...asked, first: 0, last: 0 });
+  for (const message of [{ type: "answered", id: "a", how: "laugh", segment: 1 }, { ...asked, id: null }, { type: "done" }]) {
+    assert.equal(told(message), null);
+  }
 });
