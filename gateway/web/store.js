@@ -8,7 +8,7 @@
  * | `welcome` | another session: forget everything; the same one: go on, and mark what was lost           |
  * | `interim` | replaces the tail of its segment; without words, withdraws it                               |
  * | `final`   | appends to its line and removes the tail; never rewrites what is there                      |
- * | `gap`     | appended to the flow, or makes the one longer that it continues; tails that it covers go    |
+ * | `gap`     | appended to the flow, or makes the one longer that it adjoins; tails that it covers go      |
  * | `state`   | the status of the whole; `off` and `closed` end unfinished guesses                          |
  * | any other | remembered as seen                                                                        |
  *
@@ -156,10 +156,12 @@ function gapped(state, event) {
     state.items,
     (tail) => tail.track === event.track && tail.start_ms >= start_ms && tail.start_ms < end_ms,
   );
-  const continued = kept.findLastIndex((item) => item.kind === "gap" && continues(event, item));
-  if (continued >= 0) {
+  const known = kept.findLastIndex((item) => item.kind === "gap" && adjoins(event, item));
+  if (known >= 0) {
     const items = kept.slice();
-    items[continued] = { .../** @type {GapMark} */ (kept[continued]), end_ms };
+    const told = /** @type {GapMark} */ (kept[known]);
+    const whole = { start_ms: Math.min(told.start_ms, start_ms), end_ms: Math.max(told.end_ms, end_ms) };
+    items[known] = { ...told, ...whole };
     return { ...state, items };
   }
   /** @type {GapMark} */
@@ -168,12 +170,14 @@ function gapped(state, event) {
 }
 
 /**
- * A loss that lasts is told again and again.
+ * A loss that lasts is told again and again. When a connection broke, what was lost after its end may be told first:
+ * the loss at its end waits for the last words that were heard of it.
  * @param {Gap} event
  * @param {GapMark} mark
  */
-function continues(event, mark) {
-  return mark.speaker.id === event.speaker.id && mark.cause === event.cause && mark.end_ms === event.start_ms;
+function adjoins(event, mark) {
+  const touches = mark.end_ms === event.start_ms || mark.start_ms === event.end_ms;
+  return touches && mark.speaker.id === event.speaker.id && mark.cause === event.cause;
 }
 
 /**

@@ -118,6 +118,18 @@ test("a loss that lasts is one gap that grows where it began", () => {
     assert.deepEqual(readable(play([other], state)), ["gap", "Paul: oui", "gap"]);
 });
 
+test("the two parts of one loss are one gap in whichever order they are told", () => {
+  const parts = [
+    { start_ms: 800, end_ms: 1000 },
+    { start_ms: 1000, end_ms: 2500 },
+  ];
+  for (const [first, second] of [parts, parts.toReversed()]) {
+    const state = play([gap(1, first), gap(2, second), final(3, { start_ms: 2500 })]);
+    assert.deepEqual(readable(state).slice(0, -1), ["gap"]);
+    assert.deepEqual([state.items[0].key, state.items[0].start_ms, state.items[0].end_ms], ["gap-1", 800, 2500]);
+  }
+});
+
 test("the status is what was told last, and since when", () => {
   let state = play([status(1, "interrupted", { cause: "engine", at_ms: 100 }), status(2, "interrupted", { at_ms: 900 })]);
   assert.deepEqual([state.status, state.status_ms], ["interrupted", 100]);
