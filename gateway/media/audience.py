@@ -64,7 +64,7 @@ class Audience:
         self._viewers[key] = place = _Place(viewer=viewer, gone=gone)
         try:
             answer = await viewer.negotiate(offer)
-        except BaseException:
+        except BaseException:  # whatever it is, cancelled too: their place is free again
             self._viewers.pop(key, None)
             raise
         if self._viewers.get(key) is not place:

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from aiortc import MediaStreamTrack, RTCPeerConnection, VideoStreamTrack
 
 from captions.ids import SpeakerId
-from gateway.media.embedded.sdp import ice_user
 from gateway.media.embedded.vendor import (
     add_opus,
     close_connection,
@@ -25,6 +24,7 @@ from gateway.media.embedded.vendor import (
 )
 from gateway.media.opus import OpusDecoder
 from gateway.media.ports import Feed, Kind, MediaRoom, MediaServer, Offer, Stream
+from gateway.media.sdp import attribute, split_sections
 from gateway.tasks import Tasks
 from models.audio import SAMPLE_RATE, Loss, Pcm, Samples
 from pipeline.reorder import RtpPacket
@@ -186,7 +186,7 @@ class Hearer:
     async def _answer_all(self) -> None:
         while True:
             offer = await self._new.get()
-            user = ice_user(offer.sdp) or ""
+            user = ice_user(offer.sdp)
             pc = self._connections.setdefault(user, new_connection())
             self._streams.setdefault(user, {}).update(offer.streams)
             known = set(pc.getTransceivers())
@@ -256,3 +256,11 @@ async def _tick(room: MediaRoom) -> None:
 def loss_of(heard: Heard) -> Iterator[float]:
     """How long each gap is, in seconds."""
     return ((end - start) / SAMPLE_RATE for start, end, _ in heard.gaps)
+
+
+def ice_user(sdp: str) -> str:
+    """The ``ice-ufrag`` of the first section: offers that share it belong to one connection."""
+    _, (first, *_) = split_sections(sdp)
+    user = attribute(first, "ice-ufrag")
+    assert user is not None
+    return user

@@ -10,7 +10,6 @@ from aiortc import RTCPeerConnection
 from captions.errors import VoixlaError
 from captions.ids import SpeakerId
 from gateway.media.embedded.publisher import Publisher
-from gateway.media.embedded.sdp import ice_user
 from gateway.media.embedded.subscriber import Subscriber
 from gateway.media.embedded.vendor import add_opus, close_connection, new_connection, take_description
 from gateway.media.intake import Intake
@@ -18,6 +17,7 @@ from gateway.media.ports import Offer
 from gateway.media.tap import Tap
 from gateway.tasks import Tasks
 from models.audio import Samples
+from tests.fakes.media_people import ice_user
 from tests.fakes.meeting import until
 from tests.unit.gateway.media.test_tap import Sink
 
@@ -37,7 +37,7 @@ class Listener:
 
     def __init__(self, tasks: Tasks) -> None:
         self.offers: list[Offer] = []
-        self.connections: dict[str | None, RTCPeerConnection] = {}
+        self.connections: dict[str, RTCPeerConnection] = {}
         self.subscriber = Subscriber(tasks=tasks, offer=self.offers.append)
 
     async def answer(self, number: int, *, reachable: bool = True) -> RTCPeerConnection:

@@ -48,7 +48,7 @@ class Publisher:
             await take_description(pc, "offer", audio.sdp)
             receive_packets([transceiver.receiver], self.intake.arrive)
             await pc.setLocalDescription()
-        except BaseException:
+        except BaseException:  # cancelled too: nothing may stay open
             await self.close()
             raise
         pc.on("connectionstatechange", self._watch)

@@ -12,6 +12,7 @@ from captions.ids import SpeakerId
 from gateway.media.embedded.publisher import Publisher
 from gateway.media.embedded.subscriber import Subscriber
 from gateway.media.intake import Intake
+from gateway.media.listeners import Listeners
 from gateway.media.ports import Feed, Offer
 from gateway.media.tap import Tap, TapSink
 from gateway.tasks import Tasks
@@ -28,7 +29,7 @@ class EmbeddedRoom:
         self._tasks = tasks
         self._now = now
         self._publishers: dict[SpeakerId, Publisher] = {}
-        self._listeners: dict[SpeakerId, Subscriber] = {}
+        self._listeners = Listeners[Subscriber](tasks)
 
     @property
     def publishing(self) -> frozenset[SpeakerId]:
@@ -83,39 +84,30 @@ class EmbeddedRoom:
             publisher.intake.mute(muted)
 
     def listen(self, listener: SpeakerId, offer: Callable[[Offer], None]) -> None:
-        former = self._listeners.pop(listener, None)
-        if former is not None:
-            self._tasks.start("listener-close", former.close())
-        self._listeners[listener] = Subscriber(tasks=self._tasks, offer=offer)
+        self._listeners.put(listener, Subscriber(tasks=self._tasks, offer=offer))
         self._tell_listeners()
 
     async def answer(self, listener: SpeakerId, offer_id: int, sdp: str) -> None:
-        subscriber = self._listeners.get(listener)
-        if subscriber is not None:
-            await subscriber.answer(offer_id, sdp)
+        await self._listeners.answer(listener, offer_id, sdp)
 
     async def unlisten(self, listener: SpeakerId) -> None:
-        subscriber = self._listeners.pop(listener, None)
-        if subscriber is not None:
-            await subscriber.close()
+        await self._listeners.remove(listener)
 
     def lapse(self) -> None:
         for publisher in list(self._publishers.values()):
             publisher.intake.lapse()
-        for subscriber in list(self._listeners.values()):
-            subscriber.lapse()
+        self._listeners.lapse()
 
     async def close(self) -> None:
         for person in list(self._publishers):
             await self.unpublish(person)
-        for listener in list(self._listeners):
-            await self.unlisten(listener)
+        await self._listeners.close()
 
     def _forward(self, person: SpeakerId, ticks: int, payload: bytes) -> None:
-        for listener, subscriber in self._listeners.items():
+        for listener, subscriber in self._listeners:
             if listener != person:
                 subscriber.forward(person, ticks, payload)
 
     def _tell_listeners(self) -> None:
-        for listener, subscriber in self._listeners.items():
+        for listener, subscriber in self._listeners:
             subscriber.hear(person for person in self._publishers if person != listener)

@@ -30,7 +30,7 @@ from aiortc import (
 from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
 
 from captions.errors import VoixlaError
-from gateway.media.embedded.sdp import without_local_candidates
+from gateway.media.sdp import without_local_candidates
 from pipeline.reorder import RtpPacket
 
 _LOOPBACK = "127.0.0.1"

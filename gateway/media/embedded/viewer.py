@@ -36,7 +36,7 @@ class Viewer:
             add_opus(pc, self._track)
             await take_description(pc, "offer", audio.sdp)
             await pc.setLocalDescription()
-        except BaseException:
+        except BaseException:  # cancelled too: nothing may stay open
             await self.close()
             raise
         pc.on("connectionstatechange", self._watch)

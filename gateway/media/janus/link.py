@@ -75,7 +75,7 @@ class Link:
         tasks.start("janus-watch", link._watch())
         try:
             link._session = _identity(await link.ask({"janus": "create"}))
-        except BaseException:
+        except BaseException:  # cancelled too: nobody else can close it
             await link.close()
             raise
         return link

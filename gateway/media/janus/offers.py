@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from captions.errors import VoixlaError
-from gateway.media.embedded.sdp import without_local_candidates
 from gateway.media.ports import Feed
+from gateway.media.sdp import attribute, split_sections, without_local_candidates
 
 _CODEC = re.compile(r"^a=rtpmap:\d+ ([\w.-]+)/", re.IGNORECASE)
 _PICTURES = frozenset({"vp8", "h264"})
@@ -27,14 +27,15 @@ def published(sdp: str, feed: Feed) -> Published:
         raise VoixlaError("media.bad_sdp", "L’offre de média est illisible.")
     clean = without_local_candidates(sdp)
     kinds = {"audio": list[str](), "video": list[str]()}
-    for number, section in enumerate(_sections(clean)):
+    for number, section in enumerate(split_sections(clean)[1]):
         kind = section[0].partition(" ")[0].removeprefix("m=")
         if kind not in kinds:
             raise VoixlaError(
                 "media.bad_sdp", "L’offre de média contient autre chose que du son et des images."
             )
         if not any(line in _UNSENT for line in section) and _has_codec(kind, section):
-            kinds[kind].append(_mid(section, number))
+            # Janus numbers sections that have no identification.
+            kinds[kind].append(attribute(section, "mid") or str(number))
     sounds, pictures = kinds["audio"], kinds["video"]
     if feed is Feed.SCREEN and (len(pictures) != 1 or sounds):
         raise VoixlaError(
@@ -47,21 +48,6 @@ def published(sdp: str, feed: Feed) -> Published:
     return Published(sdp=clean, audio=sounds[0] if sounds else None)
 
 
-def _sections(sdp: str) -> list[list[str]]:
-    sections: list[list[str]] = []
-    for line in sdp.replace("\r\n", "\n").split("\n"):
-        if line.startswith("m="):
-            sections.append([])
-        if sections and line:
-            sections[-1].append(line)
-    return sections
-
-
 def _has_codec(kind: str, section: list[str]) -> bool:
     codecs = {match[1].lower() for line in section if (match := _CODEC.match(line))}
     return "opus" in codecs if kind == "audio" else bool(codecs & _PICTURES)
-
-
-def _mid(section: list[str], number: int) -> str:
-    """Janus numbers sections that have no identification."""
-    return next((line.removeprefix("a=mid:") for line in section if line.startswith("a=mid:")), str(number))

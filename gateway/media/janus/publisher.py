@@ -75,7 +75,7 @@ class Publisher:
                 await self._venue.forward(self.id, self._audio, self._source)
                 self._muted = muted
                 await self._tell_mute()
-        except BaseException:
+        except BaseException:  # cancelled too: Janus must not keep half a publisher
             await self.close()
             raise
         self._agreed = True

@@ -12,6 +12,7 @@ from gateway.media.intake import Intake
 from gateway.media.janus.publisher import Publisher
 from gateway.media.janus.subscriber import Place, Subscriber
 from gateway.media.janus.venue import Server, Venue
+from gateway.media.listeners import Listeners
 from gateway.media.ports import Feed, Offer
 from gateway.media.tap import Tap, TapSink
 from gateway.tasks import Tasks
@@ -40,7 +41,7 @@ class JanusRoom:
         self._venue: Venue | None = None
         self._publishers: dict[Place, Publisher] = {}
         self._told: dict[Publisher, Callable[[bool], None]] = {}
-        self._listeners: dict[SpeakerId, Subscriber] = {}
+        self._listeners = Listeners[Subscriber](tasks)
         self._settled = self._closed = False
 
     # --- the server -------------------------------------------------------------------------------------------------
@@ -52,7 +53,7 @@ class JanusRoom:
             await venue.destroy()
         elif venue.living:
             self._venue = venue
-            for subscriber in self._listeners.values():
+            for _, subscriber in self._listeners:
                 subscriber.move(venue)
             self._tell()
 
@@ -61,7 +62,7 @@ class JanusRoom:
         if self._venue is None:
             return
         self._venue = None
-        for subscriber in self._listeners.values():
+        for _, subscriber in self._listeners:
             subscriber.move(None)
         for publisher in list(self._publishers.values()):
             self._over(publisher, True)
@@ -133,36 +134,27 @@ class JanusRoom:
             publisher.mute(muted)
 
     def listen(self, listener: SpeakerId, offer: Callable[[Offer], None]) -> None:
-        former = self._listeners.pop(listener, None)
-        if former is not None:
-            self._tasks.start("listener-close", former.close())
-        self._listeners[listener] = Subscriber(self._venue, tasks=self._tasks, offer=offer)
+        self._listeners.put(listener, Subscriber(self._venue, tasks=self._tasks, offer=offer))
         self._tell_listeners()
 
     async def answer(self, listener: SpeakerId, offer_id: int, sdp: str) -> None:
-        subscriber = self._listeners.get(listener)
-        if subscriber is not None:
-            await subscriber.answer(offer_id, sdp)
+        await self._listeners.answer(listener, offer_id, sdp)
 
     async def unlisten(self, listener: SpeakerId) -> None:
-        subscriber = self._listeners.pop(listener, None)
-        if subscriber is not None:
-            await subscriber.close()
+        await self._listeners.remove(listener)
 
     def lapse(self) -> None:
         for publisher in list(self._publishers.values()):
             if publisher.intake is not None:
                 publisher.intake.lapse()
-        for subscriber in list(self._listeners.values()):
-            subscriber.lapse()
+        self._listeners.lapse()
 
     async def close(self) -> None:
         self._closed = True
         self._when_closed(self)
         for person, feed in list(self._publishers):
             await self.unpublish(person, feed)
-        for listener in list(self._listeners):
-            await self.unlisten(listener)
+        await self._listeners.close()
         venue, self._venue = self._venue, None
         if venue is not None and venue.living:
             try:
@@ -203,7 +195,7 @@ class JanusRoom:
 
     def _tell_listeners(self) -> None:
         feeds = {publisher.id: place for place, publisher in self._publishers.items() if publisher.connected}
-        for listener, subscriber in self._listeners.items():
+        for listener, subscriber in self._listeners:
             subscriber.hear({feed: place for feed, place in feeds.items() if place[0] != listener})
 
 

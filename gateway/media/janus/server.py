@@ -98,7 +98,7 @@ class JanusServer:
         self._keeper = self._tasks.start("janus", self._keep(first))
         try:
             await first
-        except BaseException:
+        except BaseException:  # cancelled too: no Janus may be left running
             await self.__aexit__(None, None, None)
             raise
         return self

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 
 from captions.errors import VoixlaError
 from captions.ids import SpeakerId
-from gateway.media.embedded.sdp import without_local_candidates
 from gateway.media.janus.handle import Description, Handle, Reply
 from gateway.media.janus.link import Message, RefusedError
 from gateway.media.janus.venue import Venue
 from gateway.media.ports import Feed, Kind, Offer, Stream
+from gateway.media.sdp import without_local_candidates
 from gateway.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ class Subscriber:
         handle = await venue.attach(self._on_event)
         try:
             reply = await venue.join(handle, {"ptype": "subscriber", "streams": streams, **_SILENT_LEAVING})
-        except BaseException:
+        except BaseException:  # cancelled too: nobody else knows this handle
             await handle.detach()
             raise
         self._handle = handle

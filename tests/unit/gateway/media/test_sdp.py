@@ -1,12 +1,8 @@
 import pytest
 
 from captions.errors import VoixlaError
-from gateway.media.embedded.sdp import (
-    audio_offer,
-    ice_user,
-    listening_offer,
-    without_local_candidates,
-)
+from gateway.media.embedded.sdp import audio_offer, listening_offer
+from gateway.media.sdp import without_local_candidates
 
 HEAD = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {bundle}\r\n"
 AUDIO = (
@@ -73,11 +69,6 @@ def test_offers_without_opus_to_send_are_refused(sdp: str) -> None:
     with pytest.raises(VoixlaError) as caught:
         audio_offer(sdp)
     assert caught.value.code == "media.no_audio"
-
-
-def test_ice_user() -> None:
-    assert ice_user(AUDIO) == "abcd"
-    assert ice_user("v=0\r\n") is None
 
 
 @pytest.mark.parametrize("direction", ["a=recvonly\r\n", "a=sendrecv\r\n", ""])
