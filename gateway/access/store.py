@@ -121,7 +121,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-    except BaseException:
+    except BaseException:  # whatever it is: together or not at all
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")

@@ -99,7 +99,7 @@ class Participant:
             await self._join()
             if self._recording is not None:
                 await self._publish(self._recording)
-        except BaseException:
+        except BaseException:  # cancelled too: who has not come in leaves nothing open
             await self.__aexit__(None, None, None)
             raise
         return self
