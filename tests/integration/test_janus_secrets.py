@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,20 @@ async def test_nobody_gets_in_without_a_valid_token(program: Path) -> None:
             assert answer["error"]["code"] == 403  # type: ignore[index]
         valid = Tokens(keys.signing, clock=time.time).for_requests()
         assert (await raw(address, janus="create", token=valid))["janus"] == "success"
+
+
+async def test_the_files_are_gone_once_read_and_so_is_what_a_killed_gateway_left(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, starting, other = (tmp_path / name for name in ("voixla-janus-a", "voixla-janus-b", "else"))
+    for folder in (left, starting, other):
+        folder.mkdir()
+        (folder / "janus.jcfg").touch()
+    for folder in (left, other):
+        os.utime(folder, (time.time() - 3600,) * 2)
+    async with alone(program):
+        assert sorted(tmp_path.iterdir()) == [other, starting]
 
 
 async def test_a_room_cannot_be_entered_with_another_rooms_token(program: Path) -> None:

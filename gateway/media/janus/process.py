@@ -1,6 +1,7 @@
 """A Janus of our own as a child process: configured, started, watched, and never left behind.
 
-Its files are in a folder that only we can read, until it has read them. What it prints is read and thrown away,
+Its files are in a folder that only we can read, until it has read them; the next start takes away what was left of
+one that we were killed in. What it prints is read and thrown away,
 but for its reason when it does not start: nobody has joined by then, so that holds no secret.
 """
 
@@ -12,6 +13,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
 from collections import deque
 from pathlib import Path
@@ -25,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 START_SECONDS = 10.0
 _STOP_SECONDS = 1.0
+_FOLDER = "voixla-janus-"
+_LEFT_SECONDS = 600.0
+"""A folder so old is nobody's any more: no start takes so long."""
 _POLL = 0.05
 # The kernel is asked to end Janus when we end, however that happens; then the process becomes Janus.
 _LAUNCH = (
@@ -62,7 +67,8 @@ class JanusProcess:
 
     async def start(self, tasks: Tasks) -> str:
         """The address of its WebSocket, which answers. Raises ``VoixlaError`` when it does not start."""
-        self._folder = tempfile.TemporaryDirectory(prefix="voixla-janus-")
+        _remove_leftovers(Path(tempfile.gettempdir()))
+        self._folder = tempfile.TemporaryDirectory(prefix=_FOLDER)
         folder, port = Path(self._folder.name), _free_port()
         main = write_config(folder, port=port, keys=self._keys, options=self._options)
         self._said.clear()
@@ -117,6 +123,17 @@ class JanusProcess:
         await asyncio.sleep(_POLL)
         reason = next((f" Il dit : {line[:200]}" for line in self._said if "[FATAL]" in line), "")
         raise VoixlaError("media.janus_start", f"Janus est installé mais n’a pas démarré.{reason}")
+
+
+def _remove_leftovers(where: Path) -> None:
+    """Ours only: what belongs to other people here is theirs, whatever its name."""
+    for folder in where.glob(f"{_FOLDER}*"):
+        try:
+            found = folder.lstat()
+        except OSError:  # another gateway was faster
+            continue
+        if found.st_uid == os.getuid() and time.time() - found.st_mtime > _LEFT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _signal(process: Process, number: signal.Signals) -> None:
