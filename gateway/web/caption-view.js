@@ -10,7 +10,8 @@
 
 import { make, setText, speakerMark } from "./dom.js";
 
-/** @import {Captions, GapMark, Item, Line} from "./store.js" */
+/** @import {Captions} from "./store.js" */
+/** @import {GapMark, Item, Line} from "./lines.js" */
 /** @import {I18n} from "./i18n.js" */
 /** @import {Cause} from "./wire.js" */
 

@@ -1,49 +1,46 @@
 /**
- * What the captions of a session are, as a value: `reduce(state, event)` is the whole truth of the reader.
+ * What the captions are, as a value: `reduce(state, event)` is the whole truth of the reader.
  * Pure: no DOM, no clock, no socket; states are never changed, parts that did not change keep their identity, so a view
- * finds what to touch by comparing references.
+ * finds what to touch by comparing references. What becomes of a line is told in `lines.js`.
  *
- * | Input     | Effect                                                                                   |
- * |-----------|------------------------------------------------------------------------------------------|
- * | `welcome` | another session: forget everything; the same one: go on, and mark what was lost           |
- * | `interim` | replaces the tail of its segment; without words, withdraws it                               |
- * | `final`   | appends to its line and removes the tail; never rewrites what is there                      |
- * | `gap`     | appended to the flow, or makes the one longer that it adjoins; tails that it covers go      |
- * | `state`   | the status of the whole; `off` and `closed` end unfinished guesses                          |
- * | any other | remembered as seen                                                                        |
+ * | Input        | Effect                                                                                            |
+ * |--------------|---------------------------------------------------------------------------------------------------|
+ * | `welcome`    | another session: what was read stays, above a divider; the same one: go on, and mark what was lost  |
+ * | `interim`    | replaces the tail of its segment; without words, withdraws it                                        |
+ * | `final`      | appends to its line and removes the tail; never rewrites what is there                               |
+ * | `amended`    | replaces a segment wholesale, moves it, withdraws it, or puts in what was missed                      |
+ * | `gap`        | appended to the flow, or makes the one longer that it adjoins; tails that it covers go               |
+ * | `state`      | the status of the whole; `off` and `closed` end unfinished guesses                                   |
+ * | `off_record` | stands in the flow from where it began                                                               |
+ * | any other    | remembered as seen                                                                                 |
  *
  * An event whose `seq` was seen is ignored: a resumed socket may repeat, never double.
  */
 
-/** @import {CaptionEvent, Cause, Final, Gap, Interim, Speaker, State, Status, Welcome} from "./wire.js" */
+import { segmentIn, withAmended, withCutTails, withFinal, withGuess, withoutTails } from "./lines.js";
 
-/** @typedef {{segment: number, text: string, start_ms: number, end_ms: number}} Segment */
-/** @typedef {{segment: number, track: string, revision: number, text: string, start_ms: number}} Tail */
-/**
- * @typedef {object} Line
- * @property {"line"} kind
- * @property {string} key  unique in the flow
- * @property {number} line
- * @property {Speaker} speaker  as named when the line began
- * @property {number} start_ms
- * @property {readonly Segment[]} segments  final, in order of arrival, append-only
- * @property {readonly Tail[]} tails  present guesses
- */
-/** @typedef {{kind: "gap", key: string, speaker: Speaker, cause: Cause, start_ms: number, end_ms: number}} GapMark */
-/** @typedef {{kind: "missing", key: string}} Missing  events that the server did not keep for us */
-/** @typedef {Line | GapMark | Missing} Item */
+/** @import {CaptionEvent, Cause, Gap, OffRecord, Speaker, State, Status, Welcome} from "./wire.js" */
+
+/** @typedef {import("./lines.js").Item} Item */
+/** @typedef {import("./lines.js").Line} Line */
+/** @typedef {import("./lines.js").Segment} Segment */
+/** @typedef {import("./lines.js").GapMark} GapMark */
+
 /**
  * @typedef {object} Captions
  * @property {string | null} session
  * @property {number} seq  of the last event seen
- * @property {readonly Item[]} items  in order of first appearance
- * @property {readonly string[]} speakers  ids in order of first appearance: their place is their colour
+ * @property {readonly Item[]} items  in reading order: that of first appearance, but for what people put in later
+ * @property {readonly string[]} speakers  ids in order of first appearance: their place is their colour; "" for somebody
+ *   of a former session who did not come back
+ * @property {readonly string[]} names  at the same places
  * @property {Status} status
  * @property {Cause | null} cause
  * @property {number} status_ms  since when, on the session's clock
  * @property {number} lag_ms
+ * @property {boolean} off_record
  */
-/** @typedef {Pick<Welcome, "type" | "session" | "after" | "captions" | "now_ms">} Opening */
+/** @typedef {Pick<Welcome, "type" | "session" | "after" | "captions" | "now_ms" | "off_record">} Opening */
 
 /** @type {Captions} */
 export const EMPTY = Object.freeze({
@@ -51,10 +48,12 @@ export const EMPTY = Object.freeze({
   seq: 0,
   items: Object.freeze([]),
   speakers: Object.freeze([]),
+  names: Object.freeze([]),
   status: "off",
   cause: null,
   status_ms: 0,
   lag_ms: 0,
+  off_record: false,
 });
 
 /**
@@ -68,13 +67,17 @@ export function reduce(state, event) {
   const seen = { ...state, seq: event.seq };
   switch (event.type) {
     case "interim":
-      return guessed(seen, event);
+      return spoken(seen, event.speaker, (items, home) => withGuess(items, event, home));
     case "final":
-      return settled(seen, event);
+      return spoken(seen, event.speaker, (items, home) => withFinal(items, event, home));
+    case "amended":
+      return spoken(seen, event.speaker, (items, home) => withAmended(items, event, home));
     case "gap":
       return gapped(seen, event);
     case "state":
       return informed(seen, event);
+    case "off_record":
+      return recorded(seen, event);
     default:
       return seen;
   }
@@ -86,63 +89,68 @@ export function areOn(state) {
 }
 
 /**
+ * The segment of that number of the present session as it stands, and its line.
+ * @param {Captions} state
+ * @param {number} segment
+ */
+export function segmentOf(state, segment) {
+  return segmentIn(state.items, segment, state.session);
+}
+
+/**
  * @param {Captions} state
  * @param {Opening} welcome
  * @returns {Captions}
  */
 function opened(state, welcome) {
+  const { session, off_record } = welcome;
   const told = { status_ms: welcome.now_ms, cause: null, lag_ms: 0 };
-  if (welcome.session !== state.session) {
+  if (session !== state.session) {
     const status = welcome.captions ? /** @type {const} */ ("live") : /** @type {const} */ ("off");
-    return { ...EMPTY, ...told, session: welcome.session, status };
+    return { ...EMPTY, ...told, ...kept(state, session), session, status, off_record };
   }
   const lost = welcome.after > state.seq;
-  const base = lost ? broken(state, welcome.after) : state;
+  const base = { ...(lost ? broken(state, welcome.after) : state), off_record };
   if (welcome.captions === areOn(state)) return base;
   return { ...base, ...told, status: welcome.captions ? "live" : "off" };
 }
 
 /**
- * The server no longer has what lies between: a hole, and guesses of which nobody will say what became.
+ * What stays of a session that is no more: all that was read, unfinished guesses too. Whoever comes back under the same
+ * name keeps mark and colour.
+ * @param {Captions} state
+ * @param {string} session  the next one
+ */
+function kept(state, session) {
+  if (state.items.length === 0) return {};
+  /** @type {Item} */
+  const divider = { kind: "restart", key: `restart-${session}`, session };
+  const items = [...withCutTails(state.items), divider];
+  return { items, speakers: state.speakers.map(() => ""), names: state.names };
+}
+
+/**
+ * The server no longer has what lies between.
  * @param {Captions} state
  * @param {number} seq
  * @returns {Captions}
  */
 function broken(state, seq) {
-  const items = withoutTails(state.items, () => true);
-  return { ...state, seq, items: [...items, { kind: "missing", key: `missing-${seq}` }] };
+  const session = state.session ?? "";
+  const items = withCutTails(state.items);
+  return { ...state, seq, items: [...items, { kind: "missing", key: `missing-${session}-${seq}`, session }] };
 }
 
 /**
  * @param {Captions} state
- * @param {Interim} event
+ * @param {Speaker} speaker
+ * @param {(items: readonly Item[], home: import("./lines.js").Home) => readonly Item[]} change
  * @returns {Captions}
  */
-function guessed(state, event) {
-  const index = indexOf(state.items, event.line);
-  const line = index < 0 ? begun(event) : /** @type {Line} */ (state.items[index]);
-  const known = line.tails.find((tail) => tail.segment === event.segment);
-  const finished = line.segments.some((segment) => segment.segment === event.segment);
-  if (finished || (known !== undefined && known.revision >= event.revision)) return state;
-  const others = line.tails.filter((tail) => tail !== known);
-  const { segment, track, revision, text, start_ms } = event;
-  const tails = text === "" ? others : [...others, { segment, track, revision, text, start_ms }];
-  return placed(state, index, { ...line, tails: tails.sort((a, b) => a.segment - b.segment) });
-}
-
-/**
- * @param {Captions} state
- * @param {Final} event
- * @returns {Captions}
- */
-function settled(state, event) {
-  const index = indexOf(state.items, event.line);
-  const line = index < 0 ? begun(event) : /** @type {Line} */ (state.items[index]);
-  const finished = line.segments.some((segment) => segment.segment === event.segment);
-  const { segment, text, start_ms, end_ms } = event;
-  const segments = finished || text === "" ? line.segments : [...line.segments, { segment, text, start_ms, end_ms }];
-  const tails = line.tails.filter((tail) => tail.segment !== event.segment);
-  return placed(state, index, { ...line, segments, tails });
+function spoken(state, speaker, change) {
+  const known = withSpeaker(state, speaker);
+  const items = change(state.items, { session: state.session ?? "", place: known.speakers.indexOf(speaker.id) });
+  return items === state.items ? state : { ...state, ...known, items };
 }
 
 /**
@@ -152,21 +160,22 @@ function settled(state, event) {
  */
 function gapped(state, event) {
   const { speaker, cause, start_ms, end_ms } = event;
-  const kept = withoutTails(
+  const session = state.session ?? "";
+  const items = withoutTails(
     state.items,
     (tail) => tail.track === event.track && tail.start_ms >= start_ms && tail.start_ms < end_ms,
   );
-  const known = kept.findLastIndex((item) => item.kind === "gap" && adjoins(event, item));
+  const known = items.findLastIndex((item) => item.kind === "gap" && item.session === session && adjoins(event, item));
   if (known >= 0) {
-    const items = kept.slice();
-    const told = /** @type {GapMark} */ (kept[known]);
+    const told = /** @type {GapMark} */ (items[known]);
     const whole = { start_ms: Math.min(told.start_ms, start_ms), end_ms: Math.max(told.end_ms, end_ms) };
-    items[known] = { ...told, ...whole };
-    return { ...state, items };
+    return { ...state, items: items.with(known, { ...told, ...whole }) };
   }
+  const speakers = withSpeaker(state, speaker);
+  const place = speakers.speakers.indexOf(speaker.id);
   /** @type {GapMark} */
-  const mark = { kind: "gap", key: `gap-${event.seq}`, speaker, cause, start_ms, end_ms };
-  return { ...state, items: [...kept, mark], speakers: withSpeaker(state.speakers, speaker) };
+  const mark = { kind: "gap", key: `gap-${session}-${event.seq}`, session, speaker, place, cause, start_ms, end_ms };
+  return { ...state, ...speakers, items: [...items, mark] };
 }
 
 /**
@@ -195,58 +204,27 @@ function informed(state, event) {
 }
 
 /**
- * @param {Interim | Final} event
- * @returns {Line}
- */
-function begun(event) {
-  const { line, speaker, start_ms } = event;
-  return { kind: "line", key: `line-${line}`, line, speaker, start_ms, segments: [], tails: [] };
-}
-
-/**
- * The state with `line` at `index`, or at the end when that is negative; a line that says nothing is not kept.
  * @param {Captions} state
- * @param {number} index
- * @param {Line} line
+ * @param {OffRecord} event
  * @returns {Captions}
  */
-function placed(state, index, line) {
-  const empty = line.segments.length === 0 && line.tails.length === 0;
-  if (empty && index < 0) return state;
-  const items = state.items.slice();
-  if (empty) items.splice(index, 1);
-  else if (index < 0) items.push(line);
-  else items[index] = line;
-  return { ...state, items, speakers: withSpeaker(state.speakers, line.speaker) };
+function recorded(state, { seq, at_ms, on }) {
+  const session = state.session ?? "";
+  const last = state.items.findLast((item) => item.kind === "record" && item.session === session);
+  if ((last?.kind === "record" && last.on) === on) return { ...state, off_record: on };
+  /** @type {Item} */
+  const mark = { kind: "record", key: `record-${session}-${seq}`, session, on, start_ms: at_ms };
+  return { ...state, off_record: on, items: [...state.items, mark] };
 }
 
 /**
- * @param {readonly Item[]} items
- * @param {(tail: Tail) => boolean} gone
- * @returns {readonly Item[]}
- */
-function withoutTails(items, gone) {
-  if (!items.some((item) => item.kind === "line" && item.tails.some(gone))) return items;
-  return items.flatMap((item) => {
-    if (item.kind !== "line" || !item.tails.some(gone)) return [item];
-    const tails = item.tails.filter((tail) => !gone(tail));
-    return item.segments.length === 0 && tails.length === 0 ? [] : [{ ...item, tails }];
-  });
-}
-
-/**
- * @param {readonly string[]} speakers
+ * @param {Captions} state
  * @param {Speaker} speaker
+ * @returns {Pick<Captions, "speakers" | "names">}
  */
-function withSpeaker(speakers, speaker) {
-  return speakers.includes(speaker.id) ? speakers : [...speakers, speaker.id];
-}
-
-/**
- * Open lines are near the end, so the search begins there.
- * @param {readonly Item[]} items
- * @param {number} line
- */
-function indexOf(items, line) {
-  return items.findLastIndex((item) => item.kind === "line" && item.line === line);
+function withSpeaker({ speakers, names }, { id, name }) {
+  if (speakers.includes(id)) return { speakers, names };
+  const returned = names.findIndex((known, place) => known === name && speakers[place] === "");
+  if (returned >= 0) return { speakers: speakers.with(returned, id), names };
+  return { speakers: [...speakers, id], names: [...names, name] };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EMPTY, areOn, reduce } from "../../gateway/web/store.js";
-import { final, gap, interim, status, welcome } from "./events.js";
+import { EMPTY, areOn, reduce, segmentOf } from "../../gateway/web/store.js";
+import { amended, final, gap, interim, offRecord, status, welcome } from "./events.js";
 
 const PAUL = { id: "p2", name: "Paul" };
 
@@ -88,17 +88,82 @@ test("any cut and resumption of a session gives the same finals as no cut at all
   }
 });
 
-test("another session forgets everything, the same one nothing", () => {
-  const state = play([final(1), interim(2, { segment: 2, text: "et" })]);
-  assert.deepEqual(readable(reduce(state, welcome({ after: 2 }))), ["Anne: bonjour [et]"]);
-  const other = reduce(state, welcome({ session: "s2" }));
-  assert.deepEqual([other.items, other.seq, other.speakers, other.session], [[], 0, [], "s2"]);
+test("after a restart all that was read stays above a divider, unfinished words too, and nobody changes colour", () => {
+  const paul = { speaker: PAUL, line: 2, segment: 3, text: "oui" };
+  const before = play([final(1), interim(2, { segment: 2, text: "et" }), final(3, paul)]);
+  assert.deepEqual(readable(reduce(before, welcome({ after: 3 }))), ["Anne: bonjour [et]", "Paul: oui"]);
+  const other = reduce(before, welcome({ session: "s2" }));
+  assert.deepEqual(readable(other), ["Anne: bonjour et", "Paul: oui", "restart"]);
+  assert.deepEqual([other.seq, other.session, other.items[0].segments[1].cut], [0, "s2", true]);
+  // The new session gives its numbers and ids anew.
+  const back = { speaker: { id: "p1", name: "Paul" }, text: "Reprenons." };
+  const after = play([final(1, back), final(2, { speaker: { id: "p9", name: "Anne" }, line: 2, segment: 2 })], other);
+  assert.deepEqual(readable(after), ["Anne: bonjour et", "Paul: oui", "restart", "Paul: Reprenons.", "Anne: bonjour"]);
+  assert.deepEqual(after.items.map((item) => item.place), [0, 1, undefined, 1, 0]);
+  assert.deepEqual(after.speakers, ["p9", "p1"]);
+  assert.equal(new Set(after.items.map((item) => item.key)).size, 5);
+  assert.equal(segmentOf(after, 3), null);
+  assert.equal(segmentOf(after, 1).line.speaker.name, "Paul");
+  const nothing = reduce(reduce(EMPTY, welcome()), welcome({ session: "s2" }));
+  assert.deepEqual(nothing.items, []);
 });
 
-test("events that the server no longer has are a visible hole", () => {
+test("events that the server no longer has are a visible hole, and what was read stays", () => {
   const before = play([final(1), interim(2, { segment: 2, text: "et" })]);
   const state = play([welcome({ after: 40 }), final(41, { line: 9, segment: 9 })], before);
-  assert.deepEqual(readable(state), ["Anne: bonjour", "missing", "Anne: bonjour"]);
+  assert.deepEqual(readable(state), ["Anne: bonjour et", "missing", "Anne: bonjour"]);
+});
+
+test("an amendment replaces its segment, wherever it stands, and says who and when", () => {
+  const said = [final(1, { text: "La séance" }), final(2, { segment: 2, text: "est ouvertes." }), final(3, { line: 2, segment: 3 })];
+  const before = play(said);
+  const state = play([amended(4, { segment: 2, text: "est ouverte.", at_ms: 9000 })], before);
+  assert.deepEqual(readable(state), ["Anne: La séance est ouverte.", "Anne: bonjour"]);
+  const { segment, line } = segmentOf(state, 2);
+  assert.deepEqual([segment.revision, segment.author.name, segment.at_ms, segment.confirmed], [1, "Marie", 9000, false]);
+  assert.equal(segment.words.length, 2);
+  assert.deepEqual([line.segments[0], state.items[1]], [before.items[0].segments[0], before.items[1]]);
+  const vouched = play([amended(5, { segment: 2, text: "est ouverte.", revision: 2 })], state);
+  assert.equal(segmentOf(vouched, 2).segment.confirmed, true);
+  assert.equal(play([amended(6, { segment: 2, text: "vieux", revision: 2 })], vouched).items, vouched.items);
+});
+
+test("what is amended away goes, with its line, and comes back where it was", () => {
+  const before = play([final(1, { start_ms: 0 }), final(2, { line: 2, segment: 2, start_ms: 5000 }), final(3, { line: 3, segment: 3, start_ms: 9000 })]);
+  const gone = play([amended(4, { line: 2, segment: 2, text: "", start_ms: 5000 })], before);
+  assert.deepEqual(gone.items, [before.items[0], before.items[2]]);
+  const back = play([amended(5, { line: 2, segment: 2, revision: 2, text: "si", start_ms: 5000 })], gone);
+  assert.deepEqual(readable(back), ["Anne: bonjour", "Anne: si", "Anne: bonjour"]);
+});
+
+test("what was missed is put in by its time: in its line, or as a line of its own", () => {
+  const lines = [final(1, { start_ms: 1000 }), final(2, { segment: 2, start_ms: 4000, text: "fin" }), final(3, { line: 2, segment: 3, start_ms: 8000 })];
+  const inside = play([amended(4, { segment: 9, start_ms: 2500, text: "milieu" })], play(lines));
+  assert.deepEqual(readable(inside), ["Anne: bonjour milieu fin", "Anne: bonjour"]);
+  const rires = { segment: 9, line: 9, start_ms: 5000, text: "[rires]", speaker: { id: "x", name: "Salle" } };
+  assert.deepEqual(readable(play([amended(4, rires)], play(lines))), ["Anne: bonjour fin", "Salle: [rires]", "Anne: bonjour"]);
+});
+
+test("a line that is somebody else's moves segment by segment, each under the right name all the time", () => {
+  const before = play([final(1, { text: "un" }), final(2, { segment: 2, text: "deux", start_ms: 2000 }), final(3, { line: 2, segment: 3, start_ms: 9000 })]);
+  const half = play([amended(4, { segment: 1, text: "un", speaker: PAUL })], before);
+  assert.deepEqual(readable(half), ["Anne: deux", "Paul: un", "Anne: bonjour"]);
+  const whole = play([amended(5, { segment: 2, text: "deux", speaker: PAUL, start_ms: 2000 })], half);
+  assert.deepEqual(readable(whole), ["Paul: un deux", "Anne: bonjour"]);
+  const part = play([amended(6, { segment: 2, line: 7, revision: 2, text: "deux", start_ms: 2000 })], whole);
+  assert.deepEqual(readable(part), ["Paul: un", "Anne: deux", "Anne: bonjour"]);
+});
+
+test("what is off the record is said where it begins and ends", () => {
+  const state = play([offRecord(1, true), final(2), offRecord(3, true), offRecord(4, false)]);
+  assert.deepEqual(readable(state), ["record", "Anne: bonjour", "record"]);
+  assert.deepEqual([state.off_record, state.items[0].on, state.items[2].on], [false, true, false]);
+  assert.equal(reduce(EMPTY, welcome({ off_record: true })).off_record, true);
+});
+
+test("what was typed is told from what was said", () => {
+  const state = play([final(1, { origin: "typed" })]);
+  assert.equal(segmentOf(play([amended(2, { text: "bonsoir" })], state), 1).segment.origin, "typed");
 });
 
 test("a gap stands in the flow and removes the guess that it covers, of that track only", () => {
@@ -112,7 +177,7 @@ test("a loss that lasts is one gap that grows where it began", () => {
   const first = play([lost(1, 0, 2500), final(2, { speaker: PAUL, line: 2, segment: 2, text: "oui" })]);
   const state = play([lost(3, 2500, 3500), lost(4, 3500, 4500)], first);
   assert.deepEqual(readable(state), ["gap", "Paul: oui"]);
-  assert.deepEqual([state.items[0].key, state.items[0].start_ms, state.items[0].end_ms], ["gap-1", 0, 4500]);
+  assert.deepEqual([state.items[0].key, state.items[0].start_ms, state.items[0].end_ms], ["gap-s1-1", 0, 4500]);
   assert.deepEqual([first.items[0].end_ms, first.items[1] === state.items[1]], [2500, true]);
   for (const other of [lost(5, 5000, 6000), lost(5, 4500, 5000, { cause: "engine" }), lost(5, 4500, 5000, { speaker: PAUL })])
     assert.deepEqual(readable(play([other], state)), ["gap", "Paul: oui", "gap"]);
@@ -126,7 +191,7 @@ test("the two parts of one loss are one gap in whichever order they are told", (
   for (const [first, second] of [parts, parts.toReversed()]) {
     const state = play([gap(1, first), gap(2, second), final(3, { start_ms: 2500 })]);
     assert.deepEqual(readable(state).slice(0, -1), ["gap"]);
-    assert.deepEqual([state.items[0].key, state.items[0].start_ms, state.items[0].end_ms], ["gap-1", 800, 2500]);
+    assert.deepEqual([state.items[0].key, state.items[0].start_ms, state.items[0].end_ms], ["gap-s1-1", 800, 2500]);
   }
 });
 
