@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final as Constant
 
-from captions.events import CaptionEvent, Cause, Final, Gap
-from captions.ids import LineId, Milliseconds, TrackId
+from captions.events import Amended, CaptionEvent, Cause, Final, Gap, Interim
+from captions.ids import LineId, Milliseconds, SegmentId, TrackId
 from captions.layout import plain
 
 _SILENT_MS: Constant = 7500
@@ -19,6 +19,9 @@ _CAUSES: Constant = {
     Cause.NETWORK: "son perdu sur le réseau",
     Cause.SHUTDOWN: "arrêt",
 }
+_SENTENCE_ENDS: Constant = (".", "?", "!", "…")
+_SHORTEST_LAST: Constant = 3
+"""Characters of a last word that ends a sentence; "M." and "L." do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,24 +40,41 @@ class _Open:
     speaker: str
     start_ms: Milliseconds
     end_ms: Milliseconds
-    texts: list[str] = field(default_factory=list)
+    texts: dict[SegmentId, list[str]] = field(default_factory=dict)
 
-    def phrase(self) -> Phrase:
-        return Phrase(
-            start_ms=self.start_ms, end_ms=self.end_ms, speaker=self.speaker, text=" ".join(self.texts)
-        )
+    @property
+    def words(self) -> list[str]:
+        return [word for words in self.texts.values() for word in words]
+
+    @property
+    def ends_sentence(self) -> bool:
+        last = self.words[-1]
+        return last.endswith(_SENTENCE_ENDS) and len(last) >= _SHORTEST_LAST
+
+    def phrases(self) -> list[Phrase]:
+        """None when all of it was withdrawn."""
+        if not (words := self.words):
+            return []
+        text = " ".join(words)
+        return [Phrase(start_ms=self.start_ms, end_ms=self.end_ms, speaker=self.speaker, text=text)]
 
 
 class PhraseGrouping:
     """Push events in the order of publication and tell the time; phrases come back when they are complete."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, eager: bool = False) -> None:
+        """``eager``: for people who read along. A sentence that ends is a phrase, though its line may go on, and the
+        first guess of a new line ends the line before."""
+        self._eager = eager
         self._open: dict[TrackId, _Open] = {}
 
     def push(self, event: CaptionEvent) -> list[Phrase]:
         """Phrases that ``event`` completes; a gap is a phrase of its own, which says why."""
         if isinstance(event, Gap):
-            return [*self._end(event.track), _missing(event)]
+            return [*self.end(event.track), missing(event)]
+        if self._eager and isinstance(event, Interim):
+            current = self._open.get(event.track)
+            return self.end(event.track) if current is not None and current.line != event.line else []
         if not isinstance(event, Final):
             return []
         texts = [text for text in (plain(word.text) for word in event.words) if text]
@@ -63,33 +83,47 @@ class PhraseGrouping:
         done: list[Phrase] = []
         current = self._open.get(event.track)
         if current is None or current.line != event.line or current.speaker != plain(event.speaker.name):
-            done = self._end(event.track)
+            done = self.end(event.track)
             current = self._open[event.track] = _Open(
                 line=event.line,
                 speaker=plain(event.speaker.name),
                 start_ms=event.start_ms,
                 end_ms=event.end_ms,
             )
-        current.texts += texts
+        current.texts[event.segment] = texts
         current.end_ms = max(current.end_ms, event.end_ms)
-        if sum(len(text) + 1 for text in current.texts) > _LONGEST:
-            done += self._end(event.track)
+        long = sum(len(text) + 1 for text in current.words) > _LONGEST
+        if long or (self._eager and current.ends_sentence):
+            done += self.end(event.track)
         return done
+
+    def amend(self, event: Amended) -> bool:
+        """Whether the words of ``event`` stand in a phrase that is still open; from now on, as it says."""
+        current = self._open.get(event.track)
+        if (
+            current is None
+            or event.segment not in current.texts
+            or current.speaker != plain(event.speaker.name)
+        ):
+            return False
+        current.texts[event.segment] = [text for text in (plain(word.text) for word in event.words) if text]
+        return True
 
     def tick(self, now_ms: int) -> list[Phrase]:
         """Phrases that fell silent too long before ``now_ms``, the end of what has been heard, to go on."""
         silent = [track for track, phrase in self._open.items() if phrase.end_ms < now_ms - _SILENT_MS]
-        return [phrase for track in silent for phrase in self._end(track)]
+        return [phrase for track in silent for phrase in self.end(track)]
 
     def close(self) -> list[Phrase]:
         """Everything that is left, in the order of its start."""
         left = sorted(self._open.values(), key=lambda phrase: phrase.start_ms)
         self._open.clear()
-        return [phrase.phrase() for phrase in left]
+        return [phrase for ended in left for phrase in ended.phrases()]
 
-    def _end(self, track: TrackId) -> list[Phrase]:
+    def end(self, track: TrackId) -> list[Phrase]:
+        """The open phrase of ``track``, which ends here."""
         ended = self._open.pop(track, None)
-        return [ended.phrase()] if ended else []
+        return ended.phrases() if ended else []
 
 
 def phrases(events: Iterable[CaptionEvent]) -> Iterator[Phrase]:
@@ -100,7 +134,8 @@ def phrases(events: Iterable[CaptionEvent]) -> Iterator[Phrase]:
     yield from grouping.close()
 
 
-def _missing(gap: Gap) -> Phrase:
+def missing(gap: Gap) -> Phrase:
+    """What stands where ``gap`` is."""
     seconds = max(1, round((gap.end_ms - gap.start_ms) / 1000))
     return Phrase(
         start_ms=gap.start_ms,

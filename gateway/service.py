@@ -1,17 +1,21 @@
 """The whole server as one context: listening socket, engine, rooms and pages, started and stopped in order."""
 
+import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from gateway.access.hosting import Hosting, open_hosting
+from gateway.access.stays import Stays
 from gateway.compose import Engine, load_engine, media_choice, open_rooms
 from gateway.glossary_file import read_glossary_file
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
 from gateway.media.choice import open_media
 from gateway.metrics import Metrics
+from gateway.rooms import Rooms
 from gateway.settings import Settings
+from gateway.text.port import open_text_port
 from gateway.weights_progress import WeightsProgress
 from hardware.cards import read_cards
 
@@ -24,6 +28,8 @@ class Service:
     address: str
     hosting: Hosting | None
     """None where anybody may open a room."""
+    text: str | None = None
+    """Where captions are read as plain text by TCP, as telnet wants it; None where they are not."""
 
 
 @asynccontextmanager
@@ -35,7 +41,7 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
     """
     glossary = read_glossary_file(settings.glossary)
     hosted = open_hosting(settings.data) if settings.access == "hosts" else nullcontext()
-    with bind(settings.host, settings.port) as listener, hosted as hosting:
+    with bind(settings.host, settings.port) as listener, _text_listener(settings) as texts, hosted as hosting:
         metrics = Metrics()
         host, port = settings.host, listener.getsockname()[1]
         with WeightsProgress() as progress:
@@ -52,6 +58,28 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
             rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary)
             metrics.watch(rooms, engine.device)
             app = create_app(rooms, settings, metrics, read_cards, hosting)
-            async with engine.device, serving(app, listener):
+            async with engine.device, AsyncExitStack() as stack:
+                text = None
+                if texts is not None:
+                    text = await _read_by_telnet(stack, texts, rooms, hosting, settings)
+                await stack.enter_async_context(serving(app, listener))
                 shown = f"[{host}]" if ":" in host else host
-                yield Service(engine=engine, address=f"http://{shown}:{port}/", hosting=hosting)
+                yield Service(engine=engine, address=f"http://{shown}:{port}/", hosting=hosting, text=text)
+
+
+def _text_listener(settings: Settings) -> socket.socket | nullcontext[None]:
+    if settings.text_port is None:
+        return nullcontext()
+    return bind(settings.text_host, settings.text_port, flag="--text-port")
+
+
+async def _read_by_telnet(
+    stack: AsyncExitStack, listener: socket.socket, rooms: Rooms, hosting: Hosting | None, settings: Settings
+) -> str:
+    """The port of the plain text, to be closed after the rooms; where it is, as telnet wants it."""
+    stays = hosting.stays if hosting is not None else Stays()
+    address = f"{settings.text_host} {listener.getsockname()[1]}"
+    await stack.enter_async_context(
+        open_text_port(rooms, stays, listener, connections=settings.text_connections)
+    )
+    return address

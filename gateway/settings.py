@@ -3,21 +3,16 @@
 The command line wins. All wrong values are told together, in one French message; nothing is corrected silently.
 """
 
-import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from captions.errors import VoixlaError
+from gateway import values
 from gateway.access.store import default_data
 from gateway.media.janus.config import MediaPorts
 from models.weights.store import default_cache
-
-_SHORTEST_SECRET = 16
-_TURN_URL = re.compile(
-    r"(stuns?|turns?):([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +53,10 @@ class Settings:
     janus_secret: str | None = None
     janus_admin_key: str | None = None
     tap_host: str | None = None
+    text_port: int | None = None
+    """Where captions are read as plain text by TCP, unencrypted; nowhere when there is none."""
+    text_host: str = "127.0.0.1"
+    text_connections: int = 200
 
     def __repr__(self) -> str:
         return f"Settings(host={self.host!r}, port={self.port}, model={self.model!r})"
@@ -81,174 +80,137 @@ class Option:
         return f"--{self.name.replace('_', '-')}"
 
 
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
-            raise ValueError(f"un nombre de {low} à {high} est attendu")
-        return int(text)
-
-    return parse
-
-
-def _words(text: str) -> str:
-    if not text.strip():
-        raise ValueError("la valeur est vide")
-    return text.strip()
-
-
-def _folder(text: str) -> Path:
-    return Path(_words(text)).expanduser()
-
-
-def _host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
-        raise ValueError("un nom de machine ou une adresse IP est attendu")
-    return text
-
-
-def _language(text: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}", text):
-        raise ValueError("un code de langue comme « fr » est attendu")
-    return text
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    origins = tuple(part.strip().rstrip("/").lower() for part in text.split(",") if part.strip())
-    for origin in origins:
-        if not re.fullmatch(r"https?://[a-z0-9.:\[\]_-]+", origin):
-            raise ValueError(
-                "des adresses comme « https://reunions.ville.fr » sont attendues, séparées par des virgules"
-            )
-    return origins
-
-
-def _access(text: str) -> str:
-    if text not in ("open", "hosts"):
-        raise ValueError("« hosts » ou « open » est attendu")
-    return text
-
-
-def _metrics(text: str) -> str:
-    if text not in ("local", "on", "off"):
-        raise ValueError("« local », « on » ou « off » est attendu")
-    return text
-
-
-def _turn_urls(text: str) -> tuple[str, ...]:
-    urls = tuple(part.strip() for part in text.split(",") if part.strip())
-    if not urls or not all(_TURN_URL.fullmatch(url) for url in urls):
-        raise ValueError("des adresses comme « turn:reunions.ville.fr:3478?transport=udp » sont attendues")
-    return urls
-
-
-def _long_secret(text: str) -> str:
-    if len(text.strip()) < _SHORTEST_SECRET:
-        raise ValueError(f"un secret d’au moins {_SHORTEST_SECRET} caractères est attendu")
-    return text.strip()
-
-
-def _media(text: str) -> str:
-    if text not in ("auto", "embedded", "janus"):
-        raise ValueError("« auto », « embedded » ou « janus » est attendu")
-    return text
-
-
-def _ports(text: str) -> MediaPorts:
-    found = re.fullmatch(r"([0-9]{4,5})-([0-9]{4,5})", text)
-    if not found or not 1024 <= int(found[1]) <= int(found[2]) - 99 <= 65436:
-        raise ValueError("deux ports comme « 20000-29999 » sont attendus, 100 ports au moins")
-    return MediaPorts(first=int(found[1]), last=int(found[2]))
-
-
-def _janus_url(text: str) -> str:
-    if not re.fullmatch(r"wss?://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9/_-]*)?", text):
-        raise ValueError("une adresse comme « ws://janus.ville.fr:8188/ » est attendue")
-    return text
-
-
 OPTIONS = (
     Option(
         name="host",
-        parse=_host,
+        parse=values.host,
         metavar="ADRESSE",
         help="adresse d'écoute (défaut : 127.0.0.1, cette machine)",
     ),
     Option(
-        name="port", parse=_number(0, 65535), metavar="PORT", help="port d'écoute (défaut : 8080 ; 0 : libre)"
+        name="port",
+        parse=values.number(0, 65535),
+        metavar="PORT",
+        help="port d'écoute (défaut : 8080 ; 0 : libre)",
     ),
-    Option(name="model", parse=_words, metavar="MODÈLE", help="modèle de reconnaissance (défaut : auto)"),
-    Option(name="language", parse=_language, metavar="LANGUE", help="langue parlée (défaut : fr)"),
     Option(
-        name="cache", parse=_folder, metavar="DOSSIER", help="dossier des modèles (défaut : ~/.cache/voixla)"
+        name="model", parse=values.words, metavar="MODÈLE", help="modèle de reconnaissance (défaut : auto)"
+    ),
+    Option(name="language", parse=values.language, metavar="LANGUE", help="langue parlée (défaut : fr)"),
+    Option(
+        name="cache",
+        parse=values.folder,
+        metavar="DOSSIER",
+        help="dossier des modèles (défaut : ~/.cache/voixla)",
     ),
     Option(
         name="access",
-        parse=_access,
+        parse=values.access,
         metavar="hosts|open",
         help="qui ouvre des salles : les hôtes inscrits, ou n'importe qui (défaut : hosts)",
     ),
     Option(
         name="data",
-        parse=_folder,
+        parse=values.folder,
         metavar="DOSSIER",
         help="dossier des hôtes et des salles (défaut : ~/.local/share/voixla)",
     ),
     Option(
-        name="glossary", parse=_folder, metavar="FICHIER", help="noms et sigles à reconnaître, un par ligne"
+        name="glossary",
+        parse=values.folder,
+        metavar="FICHIER",
+        help="noms et sigles à reconnaître, un par ligne",
     ),
     Option(
-        name="room_people", parse=_number(1, 50), metavar="N", help="participants par salle (défaut : 12)"
+        name="room_people",
+        parse=values.number(1, 50),
+        metavar="N",
+        help="participants par salle (défaut : 12)",
     ),
     Option(
-        name="room_readers", parse=_number(0, 10_000), metavar="N", help="lecteurs par salle (défaut : 200)"
+        name="room_readers",
+        parse=values.number(0, 10_000),
+        metavar="N",
+        help="lecteurs par salle (défaut : 200)",
     ),
-    Option(name="rooms", parse=_number(1, 1000), metavar="N", help="salles ouvertes à la fois (défaut : 50)"),
     Option(
-        name="origins", parse=_origins, metavar="URL,…", help="autres sites autorisés à ouvrir la réunion"
+        name="rooms",
+        parse=values.number(1, 1000),
+        metavar="N",
+        help="salles ouvertes à la fois (défaut : 50)",
     ),
     Option(
-        name="whip_token", parse=_words, metavar="JETON", help="jeton exigé des sources WHIP (défaut : aucun)"
+        name="origins",
+        parse=values.origins,
+        metavar="URL,…",
+        help="autres sites autorisés à ouvrir la réunion",
+    ),
+    Option(
+        name="whip_token",
+        parse=values.words,
+        metavar="JETON",
+        help="jeton exigé des sources WHIP (défaut : aucun)",
     ),
     Option(
         name="metrics",
-        parse=_metrics,
+        parse=values.metrics,
         metavar="local|on|off",
         help="qui peut lire /metrics (défaut : local, cette machine)",
     ),
     Option(
         name="turn_urls",
-        parse=_turn_urls,
+        parse=values.turn_urls,
         metavar="URL,…",
         help="relais TURN pour les réseaux sans UDP (défaut : aucun)",
     ),
     Option(
         name="turn_secret",
-        parse=_long_secret,
+        parse=values.long_secret,
         metavar="SECRET",
         help="secret partagé avec le relais TURN",
     ),
     Option(
         name="media",
-        parse=_media,
+        parse=values.media,
         metavar="auto|embedded|janus",
         help="serveur de réunion : Janus, ou intégré, avec le son seulement (défaut : auto)",
     ),
     Option(
         name="media_ports",
-        parse=_ports,
+        parse=values.ports,
         metavar="N-N",
         help="ports UDP des médias de Janus (défaut : 20000-29999)",
     ),
     Option(
         name="public_address",
-        parse=_host,
+        parse=values.host,
         metavar="IP",
         help="adresse de cette machine vue de l'extérieur, derrière un NAT",
     ),
-    Option(name="janus_url", parse=_janus_url, metavar="URL", help="un Janus installé ailleurs (ws://…)"),
-    Option(name="janus_secret", parse=_words, metavar="SECRET", help="son token_auth_secret"),
-    Option(name="janus_admin_key", parse=_words, metavar="SECRET", help="son admin_key"),
-    Option(name="tap_host", parse=_host, metavar="IP", help="adresse d'ici où ce Janus envoie le son"),
+    Option(
+        name="janus_url", parse=values.janus_url, metavar="URL", help="un Janus installé ailleurs (ws://…)"
+    ),
+    Option(name="janus_secret", parse=values.words, metavar="SECRET", help="son token_auth_secret"),
+    Option(name="janus_admin_key", parse=values.words, metavar="SECRET", help="son admin_key"),
+    Option(name="tap_host", parse=values.host, metavar="IP", help="adresse d'ici où ce Janus envoie le son"),
+    Option(
+        name="text_port",
+        parse=values.number(0, 65535),
+        metavar="PORT",
+        help="port du texte par telnet, non chiffré (défaut : aucun ; 0 : libre)",
+    ),
+    Option(
+        name="text_host",
+        parse=values.host,
+        metavar="ADRESSE",
+        help="son adresse d'écoute (défaut : 127.0.0.1)",
+    ),
+    Option(
+        name="text_connections",
+        parse=values.number(1, 10_000),
+        metavar="N",
+        help="ses lecteurs à la fois (défaut : 200)",
+    ),
 )
 # A secret on the command line is seen by everybody on the machine.
 _ONLY_VARIABLE = frozenset({"janus_admin_key", "janus_secret", "turn_secret", "whip_token"})
@@ -263,7 +225,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def read(environment: Mapping[str, str], arguments: Namespace | None = None) -> Settings:
     """The settings. Raises ``VoixlaError`` (``usage.settings``) with all that is wrong."""
-    values: dict[str, object] = {}
+    found: dict[str, object] = {}
     wrong: list[str] = []
     for option in OPTIONS:
         given = getattr(arguments, option.name, None)
@@ -271,16 +233,16 @@ def read(environment: Mapping[str, str], arguments: Namespace | None = None) -> 
         if text is None:
             continue
         try:
-            values[option.name] = option.parse(text)
+            found[option.name] = option.parse(text)
         except ValueError as error:
             source = option.flag if isinstance(given, str) else option.variable
             shown = "" if option.name in _ONLY_VARIABLE else f" « {text[:80]} »"
             wrong.append(f"{source}{shown} : {error}")
-    urls = values.get("turn_urls")
+    urls = found.get("turn_urls")
     guarded = isinstance(urls, tuple) and any(url.startswith("turn") for url in urls)
-    if guarded and not wrong and "turn_secret" not in values:
+    if guarded and not wrong and "turn_secret" not in found:
         wrong.append("VOIXLA_TURN_URLS : le secret du relais (VOIXLA_TURN_SECRET) manque")
     if wrong:
         raise VoixlaError("usage.settings", "Réglages incorrects : " + " ; ".join(wrong) + ".")
-    settings: Settings = Settings(**values)  # type: ignore[arg-type]
+    settings: Settings = Settings(**found)  # type: ignore[arg-type]
     return settings

@@ -38,6 +38,8 @@ async def _serve(settings: Settings) -> None:
         # Before anybody is told that it runs: who reads that may stop it at once.
         stop = stop_signal()
         print(f"{service.engine.choice.reason_fr}\nRéunions : {service.address}", flush=True)
+        if service.text is not None:
+            print(f"Texte seul, non chiffré : telnet {service.text}", flush=True)
         if service.hosting is not None and not service.hosting.accounts.names():
             print(_NO_HOST, flush=True)
         print("Ctrl-C arrête le serveur ; ce qui a été dit est sous-titré avant.", flush=True)

@@ -21,6 +21,7 @@ from gateway.live.socket import LiveSocket
 from gateway.metrics import Metrics
 from gateway.rooms import Rooms
 from gateway.settings import Settings
+from gateway.text.socket import add_text
 from hardware.cards import CardUse
 
 _POLICY_VIOLATION = 1008
@@ -66,5 +67,6 @@ def create_app(
     add_pages(app, rooms)
     add_whip(app, rooms, stays, settings.whip_token if hosting is None else None)
     add_whep(app, rooms, stays)
+    add_text(app, rooms, settings, stays)
     app.add_api_websocket_route("/live/{room:path}", live)
     return app

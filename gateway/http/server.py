@@ -19,8 +19,11 @@ _DRAIN_SECONDS = 20
 """Longer than a room needs for the last words of somebody whose page is gone."""
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises ``VoixlaError`` when it cannot be had."""
+def bind(host: str, port: int, *, flag: str = "--port") -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises ``VoixlaError`` when it cannot be had.
+
+    ``flag``: the option that says which port.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -32,7 +35,7 @@ def bind(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        raise VoixlaError("serve.port", _reason(host, port, error)) from None
+        raise VoixlaError("serve.port", _reason(host, port, error, flag)) from None
     listener.setblocking(False)
     return listener
 
@@ -86,11 +89,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _reason(host: str, port: int, error: OSError) -> str:
+def _reason(host: str, port: int, error: OSError, flag: str) -> str:
     match error.errno:
         case errno.EADDRINUSE:
-            return f"Le port {port} est déjà pris. Arrêtez l’autre programme ou choisissez un autre port (--port)."
+            return f"Le port {port} est déjà pris. Arrêtez l’autre programme ou choisissez un autre port ({flag})."
         case errno.EACCES:
-            return f"Le port {port} est réservé au système. Choisissez un port au-dessus de 1023 (--port)."
+            return f"Le port {port} est réservé au système. Choisissez un port au-dessus de 1023 ({flag})."
         case _:
             return f"Impossible d’écouter sur « {host} », port {port}."
