@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from gateway.access.hosting import Hosting
+from tests.fakes.hosts import PASSWORD, Clock, hosting_in
+
 CI = os.environ.get("CI") == "true"
 LEAK_GRACE_S = 2.0
 """How long a cancelled task or a told thread may take to end after its test."""
@@ -101,6 +104,20 @@ def requires() -> Callable[[str, str], Path]:
         return Path(path)
 
     return find
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Of ``hosting``."""
+    return Clock()
+
+
+@pytest.fixture
+def hosting(tmp_path: Path, clock: Clock) -> Iterator[Hosting]:
+    """Where Anne is a host."""
+    with hosting_in(tmp_path, clock) as hosting:
+        hosting.accounts.add("Anne", PASSWORD)
+        yield hosting
 
 
 def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

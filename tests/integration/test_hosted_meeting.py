@@ -1,7 +1,7 @@
 """Rooms that belong to hosts, on the real server: what people with and without passes try, and what revoking does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -20,18 +20,6 @@ from tests.fakes.seen import close_door, door
 
 pytestmark = pytest.mark.integration
 SDP = {"content-type": "application/sdp"}
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def hosting(tmp_path: Path, clock: Clock) -> Iterator[Hosting]:
-    with hosting_in(tmp_path, clock) as hosting:
-        hosting.accounts.add("Anne", PASSWORD)
-        yield hosting
 
 
 @pytest.fixture

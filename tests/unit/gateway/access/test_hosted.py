@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,9 @@ from tests.fakes.hosts import PASSWORD, Clock, hosting_in
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def hosting(tmp_path: Path, clock: Clock) -> Iterator[Hosting]:
-    with hosting_in(tmp_path, clock) as hosting:
-        hosting.accounts.add("Anne", PASSWORD)
-        hosting.accounts.add("Paul", PASSWORD)
-        yield hosting
+def hosting(hosting: Hosting) -> Hosting:
+    hosting.accounts.add("Paul", PASSWORD)
+    return hosting
 
 
 @pytest.fixture

@@ -1,26 +1,11 @@
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from captions.errors import VoixlaError
 from gateway.access.hosting import Hosting
 from gateway.access.sign_ins import LIFE_S
 from gateway.access.store import FILE
-from tests.fakes.hosts import PASSWORD, Clock, hosting_in
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def hosting(tmp_path: Path, clock: Clock) -> Iterator[Hosting]:
-    with hosting_in(tmp_path, clock) as hosting:
-        hosting.accounts.add("Anne", PASSWORD)
-        yield hosting
+from tests.fakes.hosts import PASSWORD, Clock
 
 
 async def attempt(hosting: Hosting, password: str, name: str = "Anne", address: str = "10.0.0.1") -> str:

@@ -19,6 +19,14 @@ from gateway.people import Person, Seat
 from tests.unit.gateway.meeting.gathering import HOST, INVITED, Gathering, person_at
 
 P9 = SpeakerId("p9")
+ABOUT_SOMEBODY = (
+    Admit(id="w1"),
+    Refuse(id="w1"),
+    MutePerson(id=P9),
+    LowerHand(id=P9),
+    Remove(id=P9),
+    HandOver(id=P9, keep=True),
+)
 
 
 class Led:
@@ -54,36 +62,14 @@ class Led:
         return seat, seat.waits_as
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        Admit(id="w1"),
-        Refuse(id="w1"),
-        Lobby(on=True),
-        Lock(on=True),
-        MutePerson(id=P9),
-        LowerHand(id=P9),
-        Remove(id=P9),
-        HandOver(id=P9, keep=True),
-    ],
-)
+@pytest.mark.parametrize("message", [*ABOUT_SOMEBODY, Lobby(on=True), Lock(on=True)])
 def test_who_does_not_lead_is_refused_before_anything_else(message: HostMessage) -> None:
     meeting = Led()
     assert meeting.refused(message, meeting.bruno) == "live.not_host"
     assert not meeting.door.closed
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        Admit(id="w1"),
-        Refuse(id="w1"),
-        MutePerson(id=P9),
-        LowerHand(id=P9),
-        Remove(id=P9),
-        HandOver(id=P9, keep=True),
-    ],
-)
+@pytest.mark.parametrize("message", ABOUT_SOMEBODY)
 def test_who_is_not_there_cannot_be_led(message: HostMessage) -> None:
     assert Led().refused(message) == "live.no_such_person"
 
