@@ -85,6 +85,7 @@ class Person:
     speaking: bool = False
     camera: bool = False
     signer: bool = False
+    corrects: bool = False
     seat: Seat | None = None
     gone_at: float | None = None
 
@@ -205,6 +206,7 @@ class People:
                 screen=person.id in screens,
                 hand=hands.get(person.id),
                 signer=person.signer,
+                corrects=person.corrects,
             )
             for person in self._all.values()
         )

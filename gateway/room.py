@@ -19,9 +19,11 @@ from gateway.live.messages import ClientMessage, Hello
 from gateway.live.refusals import refusal
 from gateway.media.ports import Feed, MediaServer
 from gateway.meeting.assembly import Assembly
+from gateway.meeting.clerk import Clerk
 from gateway.meeting.doorkeeper import Doorkeeper
 from gateway.meeting.lead import Lead
 from gateway.meeting.reception import Reception
+from gateway.meeting.record import Record
 from gateway.meeting.requests import Requests
 from gateway.meeting.rules import RoomRules
 from gateway.people import Person, Seat
@@ -31,6 +33,7 @@ from models.audio import to_ms
 
 _TICK = 0.1
 _CLOCK_EVERY = 20
+_PACE_EVERY = 10
 _FINISH_SECONDS = 5.0
 
 
@@ -63,6 +66,7 @@ class Room:
         self._admit = admit
         self._keep_latch = keep_latch
         self._hub = Hub()
+        self._record = Record(self._hub)
         self._assembly = Assembly(
             name, self.session, hub=self._hub, people=rules.people, readers=rules.readers, latch=latch
         )
@@ -70,6 +74,7 @@ class Room:
         self._captioner: LiveCaptioner
         self._tasks: Tasks
         self._stage: Stage
+        self._clerk: Clerk
         self._reception: Reception
         self._requests: Requests
         self._doorkeeper: Doorkeeper
@@ -79,7 +84,7 @@ class Room:
         try:
             async with asyncio.TaskGroup() as group:
                 self._tasks = Tasks(group)
-                async with self._sessions(self.session, self._hub.publish) as self._captioner:
+                async with self._sessions(self.session, self._record.publish) as self._captioner:
                     await self._set_up()
                     self.opened.set_result(None)
                     try:
@@ -128,12 +133,14 @@ class Room:
 
     async def _set_up(self) -> None:
         self._stage = await set_stage(self._media, self.name, self._captioner, self._tasks, self._tell)
+        self._clerk = Clerk(self._assembly, self._record, self._captioner)
         self._reception = Reception(
             self._assembly,
             room=self.name,
             session=self.session,
             captioner=self._captioner,
             stage=self._stage,
+            clerk=self._clerk,
             video=self._media.video,
             rules=self._rules,
         )
@@ -148,6 +155,7 @@ class Room:
             self._assembly,
             stage=self._stage,
             lead=lead,
+            clerk=self._clerk,
             session=self._captioner,
             admit=self._admit,
             ended=self._feed_ended,
@@ -184,6 +192,7 @@ class Room:
         """The page is gone; its participant stays a while unless it said that it leaves."""
         if not self._assembly.go(seat):
             return
+        self._clerk.gone(seat)
         person = seat.person
         if person is not None and person.seat is not seat:
             return
@@ -236,6 +245,7 @@ class Room:
 
     async def _remove(self, person: Person) -> None:
         if self._assembly.lose(person):
+            self._clerk.lose(person)
             self._tell()
             await self._stage.unlisten(person.id)
             await self._stage.unpublish(person)
@@ -244,6 +254,7 @@ class Room:
         if not self._is_open:
             return
         stage = self._stage
+        self._clerk.look()
         self._assembly.tell(stage.publishing, stage.screens, media_up=stage.media_up)
 
     async def _live(self) -> None:
@@ -257,6 +268,8 @@ class Room:
                 pass
             now, ticks = loop.time(), ticks + 1
             self._stage.lapse()
+            if ticks % _PACE_EVERY == 0:
+                self._clerk.tell_pace(self._stage.publishing)
             if ticks % _CLOCK_EVERY == 0:
                 self._assembly.tell_time(to_ms(self._captioner.now()))
             for person in self._assembly.people.overdue(now, self._rules.patience):
@@ -271,5 +284,6 @@ class Room:
 
     async def _wind_up(self) -> None:
         self._stop.set()
+        self._clerk.close()
         await self._stage.close()
         self._assembly.dismiss(Close.RESTART, "rooms.closing")

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from captions.errors import VoixlaError
 from captions.ids import SessionId, SpeakerId
+from gateway.live import writing
+from gateway.live.fields import LONGEST_ID, Fields, boolean, integer, optional_boolean, person, text
 from gateway.live.protocol import VERSION
-from gateway.live.refusals import refusal
+from gateway.live.refusals import refusal, with_fields
 from gateway.live.wording import clean_name, clean_text
+from gateway.live.writing import WritingMessage
 
 LONGEST_MESSAGE = 64 * 1024
-_LARGEST_SEQ = 2**53
-_Fields = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +151,18 @@ HostMessage = Admit | Refuse | Lobby | Lock | MutePerson | LowerHand | Remove | 
 """What only hosts may ask for."""
 TalkMessage = Rename | Camera | Hand | Say | Sign
 """What participants ask for themselves, sound apart."""
-ClientMessage = Hello | Publish | Unpublish | Subscribed | Mute | Captions | TalkMessage | HostMessage | Leave
+ClientMessage = (
+    Hello
+    | Publish
+    | Unpublish
+    | Subscribed
+    | Mute
+    | Captions
+    | TalkMessage
+    | HostMessage
+    | WritingMessage
+    | Leave
+)
 
 
 def parse(data: str | bytes) -> ClientMessage:
@@ -167,10 +180,20 @@ def parse(data: str | bytes) -> ClientMessage:
     read = _READ.get(kind) if isinstance(kind, str) else None
     if read is None:
         raise refusal("live.unknown_type")
-    return read(message)
+    try:
+        return read(message)
+    except VoixlaError as error:
+        raise _about(error, message) from None
 
 
-def _hello(message: _Fields) -> Hello:
+def _about(error: VoixlaError, message: Fields) -> VoixlaError:
+    """Tells a page which of its requests was refused, where it numbers them."""
+    own = message.get("id")
+    numbered = message["type"] in writing.READ and isinstance(own, str) and len(own) <= LONGEST_ID
+    return with_fields(error, id=own) if numbered else error
+
+
+def _hello(message: Fields) -> Hello:
     if message.get("v") != VERSION or isinstance(message.get("v"), bool):
         raise refusal("live.version")
     role = message.get("role")
@@ -180,85 +203,60 @@ def _hello(message: _Fields) -> Hello:
     return Hello(
         role=role,
         name=clean_name(message.get("name")) if role == "participant" else "",
-        session=None if session is None else SessionId(_text(message, "session")),
-        after=0 if after is None else _integer(message, "after"),
+        session=None if session is None else SessionId(text(message, "session")),
+        after=0 if after is None else integer(message, "after"),
         person=_claim(message.get("person")),
-        token=None if token is None else _text(message, "token"),
+        token=None if token is None else text(message, "token"),
     )
 
 
-def _claim(person: object) -> Claim | None:
-    if person is None:
+def _claim(claim: object) -> Claim | None:
+    if claim is None:
         return None
-    if not isinstance(person, dict):
+    if not isinstance(claim, dict):
         raise refusal("live.bad_field")
-    return Claim(id=_person(person), key=_text(person, "key"))
+    return Claim(id=person(claim), key=text(claim, "key"))
 
 
-def _publish(message: _Fields) -> Publish:
+def _publish(message: Fields) -> Publish:
     feed = message.get("feed", "main")
     if feed != "main" and feed != "screen":
         raise refusal("live.bad_field")
-    return Publish(feed=feed, sdp=_text(message, "sdp"))
+    return Publish(feed=feed, sdp=text(message, "sdp"))
 
 
-def _unpublish(message: _Fields) -> Unpublish:
+def _unpublish(message: Fields) -> Unpublish:
     if message.get("feed") != "screen":
         raise refusal("live.bad_field")
     return Unpublish()
 
 
-def _hand_over(message: _Fields) -> HandOver:
-    keep = _boolean(message, "keep") if "keep" in message else True
-    return HandOver(id=_person(message), keep=keep)
+def _hand_over(message: Fields) -> HandOver:
+    return HandOver(id=person(message), keep=optional_boolean(message, "keep", True))
 
 
-_READ: Mapping[str, Callable[[_Fields], ClientMessage]] = MappingProxyType(
+_READ: Mapping[str, Callable[[Fields], ClientMessage]] = MappingProxyType(
     {
         "hello": _hello,
         "publish": _publish,
         "unpublish": _unpublish,
-        "subscribed": lambda m: Subscribed(id=_integer(m, "id"), sdp=_text(m, "sdp")),
-        "mute": lambda m: Mute(muted=_boolean(m, "muted")),
-        "camera": lambda m: Camera(on=_boolean(m, "on")),
-        "captions": lambda m: Captions(on=_boolean(m, "on")),
+        "subscribed": lambda m: Subscribed(id=integer(m, "id"), sdp=text(m, "sdp")),
+        "mute": lambda m: Mute(muted=boolean(m, "muted")),
+        "camera": lambda m: Camera(on=boolean(m, "on")),
+        "captions": lambda m: Captions(on=boolean(m, "on")),
         "rename": lambda m: Rename(name=clean_name(m.get("name"))),
         "chat": lambda m: Say(text=clean_text(m.get("text"))),
-        "hand": lambda m: Hand(up=_boolean(m, "up")),
-        "signer": lambda m: Sign(id=_person(m), on=_boolean(m, "on")),
-        "admit": lambda m: Admit(id=_text(m, "id")),
-        "refuse": lambda m: Refuse(id=_text(m, "id")),
-        "lobby": lambda m: Lobby(on=_boolean(m, "on")),
-        "lock": lambda m: Lock(on=_boolean(m, "on")),
-        "mute_person": lambda m: MutePerson(id=_person(m)),
-        "lower_hand": lambda m: LowerHand(id=_person(m)),
-        "remove": lambda m: Remove(id=_person(m)),
+        "hand": lambda m: Hand(up=boolean(m, "up")),
+        "signer": lambda m: Sign(id=person(m), on=boolean(m, "on")),
+        "admit": lambda m: Admit(id=text(m, "id")),
+        "refuse": lambda m: Refuse(id=text(m, "id")),
+        "lobby": lambda m: Lobby(on=boolean(m, "on")),
+        "lock": lambda m: Lock(on=boolean(m, "on")),
+        "mute_person": lambda m: MutePerson(id=person(m)),
+        "lower_hand": lambda m: LowerHand(id=person(m)),
+        "remove": lambda m: Remove(id=person(m)),
         "hand_over": _hand_over,
         "leave": lambda m: Leave(),
+        **writing.READ,
     }
 )
-
-
-def _person(message: _Fields) -> SpeakerId:
-    return SpeakerId(_text(message, "id"))
-
-
-def _text(message: _Fields, key: str) -> str:
-    value = message.get(key)
-    if not isinstance(value, str) or not value:
-        raise refusal("live.bad_field")
-    return value
-
-
-def _integer(message: _Fields, key: str) -> int:
-    value = message.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST_SEQ:
-        raise refusal("live.bad_field")
-    return value
-
-
-def _boolean(message: _Fields, key: str) -> bool:
-    value = message.get(key)
-    if not isinstance(value, bool):
-        raise refusal("live.bad_field")
-    return value

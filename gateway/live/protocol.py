@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from captions.errors import VoixlaError
-from captions.ids import Milliseconds, SessionId, SpeakerId
+from captions.ids import Milliseconds, SegmentId, SessionId, SpeakerId
 from gateway.access.roles import Role
-from gateway.live.refusals import in_both
+from gateway.live.refusals import Refusal, in_both
 
 VERSION = 1
 SUBPROTOCOL = "voixla.v1"
@@ -31,6 +31,8 @@ class PersonView:
     hand: int | None
     """Place in the queue, from 1."""
     signer: bool
+    corrects: bool
+    """On duty at the corrector's desk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,18 @@ class ChatLine:
     name: str
     text: str
     at_ms: Milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedView:
+    """Somebody asks whether ``text``, words [first, last) of ``segment``, is right; ``by`` is None unless they said."""
+
+    id: str
+    segment: SegmentId
+    first: int
+    last: int
+    text: str
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,13 @@ class Welcome:
     video: bool
     media_up: bool
     after: int
+    may_correct: bool
+    open_correction: bool
+    terms: Sequence[str] | None
+    """Of the glossary, for those who may correct."""
+    off_record: bool
+    voice: bool
+    """Typed text can be spoken."""
     extra: Mapping[str, object]
 
 
@@ -100,6 +121,10 @@ def welcome(message: Welcome) -> str:
         video=message.video,
         media_up=message.media_up,
         after=message.after,
+        correction={"open": message.open_correction, "may": message.may_correct},
+        terms=None if message.terms is None else list(message.terms),
+        off_record=message.off_record,
+        voice=message.voice,
         **message.extra,
     )
 
@@ -147,9 +172,46 @@ def clock(now_ms: Milliseconds) -> str:
     return _write(type="clock", now_ms=now_ms)
 
 
+def correction(*, may: bool, open_to_all: bool) -> str:
+    return _write(type="correction", open=open_to_all, may=may)
+
+
+def terms(known: Sequence[str]) -> str:
+    return _write(type="terms", terms=list(known))
+
+
+def done(request: str, segment: SegmentId, revision: int) -> str:
+    return _write(type="done", id=request, segment=segment, revision=revision)
+
+
+def duty_offered(name: str) -> str:
+    return _write(type="duty_offered", **{"from": name})
+
+
+def asked(question: AskedView) -> str:
+    return _write(
+        type="asked",
+        id=question.id,
+        segment=question.segment,
+        first=question.first,
+        last=question.last,
+        text=question.text,
+        by=question.by,
+    )
+
+
+def answered(ask: str, how: str, segment: SegmentId) -> str:
+    return _write(type="answered", id=ask, how=how, segment=segment)
+
+
+def pace(hint: str | None) -> str:
+    return _write(type="pace", hint=hint)
+
+
 def error(reason: VoixlaError, *, fatal: bool = False) -> str:
     french, english = in_both(reason)
-    return _write(type="error", code=reason.code, fr=french, en=english, fatal=fatal)
+    about = reason.about if isinstance(reason, Refusal) else {}
+    return _write(type="error", code=reason.code, fr=french, en=english, fatal=fatal, **about)
 
 
 def _people(views: Iterable[PersonView]) -> list[dict[str, object]]:
@@ -165,6 +227,7 @@ def _people(views: Iterable[PersonView]) -> list[dict[str, object]]:
             "screen": view.screen,
             "hand": view.hand,
             "signer": view.signer,
+            "corrects": view.corrects,
         }
         for view in views
     ]

@@ -48,6 +48,58 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Vous écrivez trop vite : attendez quelques secondes, puis renvoyez votre message.",
             "You write too fast: wait a few seconds, then send your message again.",
         ),
+        "correct.not_allowed": (
+            "Corriger ces mots revient à la personne qui les a dits et aux correcteurs.",
+            "Only whoever said these words and correctors may correct them.",
+        ),
+        "correct.gone": (
+            "Cette phrase n’existe plus : elle a été retirée, ou la réunion a recommencé.",
+            "There is no such phrase any more: it was withdrawn, or the meeting began anew.",
+        ),
+        "correct.conflict": (
+            "Quelqu’un vient de changer ces mots : c’est son texte qui reste. Relisez, puis recommencez s’il le faut.",
+            "Somebody has just changed these words: their text stands. Read it again, then correct it if need be.",
+        ),
+        "correct.nothing": (
+            "Plus rien à annuler : vos corrections ont été reprises par d’autres, ou annulées déjà.",
+            "Nothing left to undo: others have changed your corrections since, or they are undone already.",
+        ),
+        "correct.bad_text": (
+            "Écrivez une correction de 1 à 500 caractères.",
+            "Write a correction of 1 to 500 characters.",
+        ),
+        "glossary.term": (
+            "Un terme du glossaire a de 1 à 80 caractères et ne commence pas par « # ».",
+            "A term of the glossary has 1 to 80 characters and does not begin with “#”.",
+        ),
+        "glossary.long": (
+            "Le glossaire est plein (350 caractères en tout) : retirez des termes pour en ajouter d’autres.",
+            "The glossary is full (350 characters in all): remove terms to add others.",
+        ),
+        "ask.too_fast": (
+            "Attendez quelques secondes avant de redemander.",
+            "Wait a few seconds before you ask again.",
+        ),
+        "ask.nobody": (
+            "Personne ne peut répondre : celle ou celui qui a parlé n’est plus là, et personne ne corrige.",
+            "Nobody can answer: whoever spoke is not here any more, and nobody corrects.",
+        ),
+        "ask.gone": (
+            "On a déjà répondu à cette question, ou ces mots ont été retirés.",
+            "This question is answered already, or the words were withdrawn.",
+        ),
+        "typing.too_long": (
+            "Votre ligne est trop longue : terminez-la, et continuez sur la suivante.",
+            "Your line is too long: end it, and go on with the next.",
+        ),
+        "voice.busy": (
+            "Trop de phrases attendent d’être dites : la vôtre est affichée, mais ne sera pas lue à voix haute.",
+            "Too many sentences wait to be spoken: yours is shown, but will not be read aloud.",
+        ),
+        "voice.failed": (
+            "Votre phrase est affichée, mais n’a pas pu être lue à voix haute.",
+            "Your sentence is shown, but could not be read aloud.",
+        ),
         "live.too_many": (
             "Trop de messages en trop peu de temps : la connexion est fermée.",
             "Too many messages in too short a time: the connection is closed.",
@@ -210,6 +262,19 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
     }
 )
+
+
+class Refusal(VoixlaError):
+    """One that tells a page more: ``about`` are further fields of the ``error`` message."""
+
+    def __init__(self, error: VoixlaError, about: Mapping[str, object]) -> None:
+        super().__init__(error.code, error.message, retryable=error.retryable)
+        self.about = about
+
+
+def with_fields(error: VoixlaError, **about: object) -> Refusal:
+    """``error`` with ``about`` beside what it says already."""
+    return Refusal(error, {**(error.about if isinstance(error, Refusal) else {}), **about})
 
 
 def refusal(code: str) -> VoixlaError:

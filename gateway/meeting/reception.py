@@ -12,6 +12,7 @@ from gateway.live import protocol
 from gateway.live.protocol import Welcome, You
 from gateway.media.ports import Offer
 from gateway.meeting.assembly import Assembly
+from gateway.meeting.clerk import Clerk
 from gateway.meeting.rules import RoomRules
 from gateway.people import Seat
 from gateway.stage import Stage
@@ -29,6 +30,7 @@ class Reception:
         session: SessionId,
         captioner: Captioner,
         stage: Stage,
+        clerk: Clerk,
         video: bool,
         rules: RoomRules,
     ) -> None:
@@ -37,6 +39,7 @@ class Reception:
         self._session = session
         self._captioner = captioner
         self._stage = stage
+        self._clerk = clerk
         self._video = video
         self._rules = rules
 
@@ -47,6 +50,7 @@ class Reception:
         seat.reader.post(protocol.welcome(welcome))
         # Told that the server is up, a page publishes again.
         seat.knows("media", protocol.media(welcome.media_up))
+        self._clerk.greet(seat)
         if seat.listener is not None:
             self._stage.listen(seat.listener, lambda offer: _pass_on(seat, offer))
 
@@ -63,7 +67,8 @@ class Reception:
         return SpeakerId(f"r{secrets.token_urlsafe(8)}") if allowed else None
 
     def _welcome(self, seat: Seat) -> Welcome:
-        person, assembly, stage = seat.person, self._assembly, self._stage
+        person, assembly, stage, desk = seat.person, self._assembly, self._stage, self._clerk.desk
+        may_correct = desk.may(person)
         return Welcome(
             room=self._room,
             session=self._session,
@@ -78,6 +83,11 @@ class Reception:
             video=self._video,
             media_up=stage.media_up,
             after=assembly.resumes_at(seat),
+            may_correct=may_correct,
+            open_correction=desk.open_to_all,
+            terms=desk.terms if may_correct else None,
+            off_record=self._clerk.off_record,
+            voice=False,
             extra=self._rules.greeting,
         )
 

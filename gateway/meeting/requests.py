@@ -1,5 +1,5 @@
-"""What pages inside a room ask for, each by whom it may be asked: sound and captions here, the rest in ``talk`` and
-``lead``.
+"""What pages inside a room ask for, each by whom it may be asked: sound and captions here, the rest in ``talk``,
+``lead`` and ``clerk``.
 
 Knows no sockets. A request that is refused raises ``VoixlaError`` and changes nothing.
 """
@@ -21,8 +21,10 @@ from gateway.live.messages import (
     Unpublish,
 )
 from gateway.live.refusals import refusal
+from gateway.live.writing import WritingMessage
 from gateway.media.ports import Feed
 from gateway.meeting.assembly import Assembly
+from gateway.meeting.clerk import Clerk
 from gateway.meeting.lead import Lead
 from gateway.meeting.talk import talk
 from gateway.people import Person, Seat
@@ -40,6 +42,7 @@ class Requests:
         *,
         stage: Stage,
         lead: Lead,
+        clerk: Clerk,
         session: Captioner,
         admit: Callable[[int], None],
         ended: Callable[[Person, Feed, bool], None],
@@ -47,6 +50,7 @@ class Requests:
         self._assembly = assembly
         self._stage = stage
         self._lead = lead
+        self._clerk = clerk
         self._session = session
         self._admit = admit
         self._ended = ended
@@ -58,6 +62,8 @@ class Requests:
         elif isinstance(message, Subscribed):
             if seat.listener is not None:
                 await self._stage.answer(seat.listener, message.id, message.sdp)
+        elif isinstance(message, WritingMessage):
+            self._clerk.handle(seat, message)
         elif seat.person is None:
             raise refusal("live.reader")
         elif seat.person.seat is seat:

@@ -31,6 +31,8 @@ async def test_a_welcome_tells_what_there_is() -> None:
         assert welcome["notice"] == greeting["notice"]
         assert (welcome["role"], welcome["chat"], welcome["ice"]) == ("host", [], [])
         assert (welcome["video"], welcome["media_up"]) == (False, True)
+        assert (welcome["correction"], welcome["terms"]) == ({"open": False, "may": True}, [])
+        assert (welcome["off_record"], welcome["voice"]) == (False, False)
         assert welcome["door"] == {"locked": False, "lobby": False, "waiting": []}
         assert set(welcome["you"]) == {"id", "name", "key"}
         assert welcome["people"] == [
@@ -45,10 +47,15 @@ async def test_a_welcome_tells_what_there_is() -> None:
                 "screen": False,
                 "hand": None,
                 "signer": False,
+                "corrects": False,
             }
         ]
         async with server.page(None) as reader:
             assert reader.welcome["you"] is None
+            assert (reader.welcome["correction"], reader.welcome["terms"]) == (
+                {"open": False, "may": False},
+                None,
+            )
             assert [person["name"] for person in reader.people] == ["Anne"]
             assert welcome["you"]["key"] not in json.dumps(reader.got)
 

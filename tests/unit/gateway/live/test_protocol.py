@@ -22,6 +22,7 @@ def view(name: str) -> PersonView:
         screen=False,
         hand=2,
         signer=True,
+        corrects=False,
     )
 
 
@@ -40,6 +41,7 @@ def test_what_is_written_can_be_read_and_sent() -> None:
         "screen": False,
         "hand": 2,
         "signer": True,
+        "corrects": False,
     }
 
 
