@@ -4,8 +4,9 @@ Theory of operation. Each track has at most one open line, whose words wait unti
 
 * a cue holds at most ``ROWS`` rows of ``COLUMNS`` characters, with room for the speaker's name where a line begins;
 * it ends before a pause, before it grows too long to stay on screen, and rather after a full stop or a comma
-  than in the middle of a phrase;
-* its times are those of its words; it stays for at least a second where the next cue of its track leaves room.
+  than in the middle of a phrase, and there where it parts least (``captions.breaks``);
+* its times are those of its words; where the next cue of its track leaves room it stays until it can be read
+  (``captions.reading``). Words are never left out to make time.
 
 Cues leave in the order of their starts, as files want them, though two people who talk at once become final out
 of order: a cue is held until nothing earlier can come. What is held is bounded, so a meeting of any length flows
@@ -17,17 +18,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final as Constant
 
+from captions.breaks import costs, ends_sentence
 from captions.events import CaptionEvent, Final, Gap
 from captions.ids import LineId, Milliseconds, TrackId
-from captions.layout import COLUMNS, ROWS, balanced, named, pieces, plain, wrap
+from captions.layout import COLUMNS, ROWS, lay, named, pieces, plain, wrap
+from captions.reading import reading_ms
 
-_LEAST_MS: Constant = 1000
 _MOST_MS: Constant = 7000
 _PAUSE_MS: Constant = 1500
 _HOLD_MS: Constant = 10_000
 """How long after a word another final may still bring an earlier one; finals are promised within 6 s."""
 _ORPHAN: Constant = 15
 """A cue of fewer characters than this is not worth the jump of the eyes."""
+_UNFILLED: Constant = 200
+"""What a cue costs that is left all empty for the sake of a better end, on the scale of ``captions.breaks``."""
 _MISSING: Constant = "[passage non sous-titré]"
 
 
@@ -141,7 +145,7 @@ class CueGrouping:
             start_ms=Milliseconds(start),
             end_ms=Milliseconds(max(words[-1].end_ms, start + 1)),
             speaker=open_line.speaker,
-            lines=_rows(words, open_line.speaker if open_line.opens else "", even=True),
+            lines=_rows(words, open_line.speaker if open_line.opens else ""),
             opens=open_line.opens,
         )
         open_line.opens = False
@@ -199,14 +203,17 @@ def _cut_up(text: str, start_ms: int, end_ms: int) -> list[_Piece]:
     ]
 
 
-def _rows(words: list[_Piece], name: str, *, even: bool = False) -> tuple[str, ...]:
+def _rows(words: list[_Piece], name: str) -> tuple[str, ...]:
     """``words`` in rows, with room for ``name`` before them unless it leaves none for the first word."""
-    texts = [word.text for word in words]
     label = named(name, "").rstrip(" ")
-    if label and len(label) + 1 + len(texts[0]) <= COLUMNS:
-        first, *others = wrap([label, *texts])
-        return (first[len(label) + 1 :], *others)
-    return balanced(texts) if even else wrap(texts)
+    return lay([word.text for word in words], rows=ROWS, indent=len(label) + 1 if label else 0)
+
+
+def _fits(words: list[_Piece], name: str) -> bool:
+    label = named(name, "").rstrip(" ")
+    texts = [word.text for word in words]
+    with_label = bool(label) and len(label) + 1 + len(texts[0]) <= COLUMNS
+    return len(wrap([label, *texts] if with_label else texts)) <= ROWS
 
 
 def _cue_length(words: list[_Piece], name: str, *, ended: bool) -> int:
@@ -215,7 +222,7 @@ def _cue_length(words: list[_Piece], name: str, *, ended: bool) -> int:
     while most < len(words):
         if words[most].start_ms - words[most - 1].end_ms >= _PAUSE_MS:
             return most
-        if words[most].end_ms - words[0].start_ms > _MOST_MS or len(_rows(words[: most + 1], name)) > ROWS:
+        if words[most].end_ms - words[0].start_ms > _MOST_MS or not _fits(words[: most + 1], name):
             break
         most += 1
     rest = sum(len(word.text) + 1 for word in words[most:])
@@ -227,21 +234,31 @@ def _cue_length(words: list[_Piece], name: str, *, ended: bool) -> int:
 
 
 def _best_break(words: list[_Piece], most: int, *, lone: bool) -> int:
-    """Where to end a cue that cannot take all: after a sentence, else after a clause, else where it is full."""
-    total = sum(len(word.text) + 1 for word in words[:most])
-    for marks, least in ((".?!…", total / 3), (",;:", total / 2)):
+    """Where to end a cue that cannot take all: after a sentence, else after a clause, else where it costs least."""
+    until = [0]
+    for word in words[: most + 1]:
+        until.append(until[-1] + len(word.text) + 1)
+    for ends, least in ((ends_sentence, until[most] / 3), (_ends_clause, until[most] / 2)):
         for count in range(most, 0, -1):
-            taken = sum(len(word.text) + 1 for word in words[:count])
-            if taken < least:
+            if until[count] < least:
                 break
-            if words[count - 1].text[-1] in marks:
+            if ends(words[count - 1].text):
                 return count
-    return max(1, most - most // 3) if lone else most
+    full = max(1, most - most // 3) if lone else most
+    between = costs([word.text for word in words[: full + 1]])
+    return min(
+        (count for count in range(1, full + 1) if until[count] * 2 >= until[full]),
+        key=lambda count: between[count - 1] + _UNFILLED * (until[full] - until[count]) // until[full],
+    )
+
+
+def _ends_clause(word: str) -> bool:
+    return word.endswith((",", ";", ":"))
 
 
 def _with_room(cue: Cue, *, until: int | None) -> Cue:
     """``cue`` ending before the next of its track, and not before it can be read where there is room."""
-    end = max(cue.end_ms, cue.start_ms + _LEAST_MS)
+    end = max(cue.end_ms, cue.start_ms + reading_ms(len(cue.speaker) * cue.opens + len(cue.text)))
     if until is not None:
         end = min(end, max(until, cue.start_ms + 1))
     return replace(cue, end_ms=Milliseconds(end))

@@ -26,14 +26,14 @@ HOSTILE = [
 def test_webvtt() -> None:
     assert "".join(webvtt.write(cues(TALK), language="fr")) == (
         "WEBVTT\n\nNOTE Langue : fr\n"
-        "\n00:01:23.000 --> 00:01:24.200\n<v Élise>Bonjour à tous.\n"
+        "\n00:01:23.000 --> 00:01:25.000\n<v Élise>Bonjour à tous.\n"
         "\n00:01:25.000 --> 00:01:26.000\n<v Ali>Bonjour !\n"
     )
 
 
 def test_subrip() -> None:
     assert "".join(srt.write(cues([*TALK, final("Bien.", 90_000, line=3, name="Ali", track="b")]))) == (
-        "1\n00:01:23,000 --> 00:01:24,200\nÉlise : Bonjour à tous.\n\n"
+        "1\n00:01:23,000 --> 00:01:25,000\nÉlise : Bonjour à tous.\n\n"
         "2\n00:01:25,000 --> 00:01:26,000\nAli : Bonjour !\n\n"
         "3\n00:01:30,000 --> 00:01:31,000\nBien.\n\n"
     )
