@@ -47,6 +47,26 @@ export function least(words, { first, last, text }) {
 }
 
 /**
+ * A change of words that lie in several segments, segment by segment: the new text goes where the old one began.
+ * @param {readonly number[]} lengths  of the pieces that were written over, in words
+ * @param {Change} change  counted over all of them
+ * @returns {(Change & {piece: number})[]}
+ */
+export function spread(lengths, { first, last, text }) {
+  /** @type {(Change & {piece: number})[]} */
+  const parts = [];
+  let offset = 0;
+  for (const [piece, length] of lengths.entries()) {
+    const [from, to] = [Math.max(first, offset), Math.min(last, offset + length)];
+    const inserted = first === last && parts.length === 0 && first <= offset + length;
+    if (inserted) parts.push({ piece, first: first - offset, last: first - offset, text });
+    else if (from < to) parts.push({ piece, first: from - offset, last: to - offset, text: parts.length === 0 ? text : "" });
+    offset += length;
+  }
+  return parts;
+}
+
+/**
  * The whole text of a segment after a change.
  * @param {readonly Pick<Word, "text">[]} words
  * @param {Change} change

@@ -1,7 +1,10 @@
 /** Everything the page says, in English; the same keys as `messages-fr.js`. */
 
+import { DESK_EN } from "./messages-desk-en.js";
+
 /** @type {typeof import("./messages-fr.js").FR} */
 export const EN = {
+  ...DESK_EN,
   "language.other": "Français",
   "skip": "Skip to content",
   "skip.captions": "Skip to captions",

@@ -2,7 +2,11 @@
  * Everything the page says, in French. `messages-en.js` has the same keys; the type checker sees to it.
  * U+202F stands before « ; : ! ? », as French typography wants.
  */
+
+import { DESK_FR } from "./messages-desk-fr.js";
+
 export const FR = {
+  ...DESK_FR,
   "language.other": "English",
   "skip": "Aller au contenu",
   "skip.captions": "Aller aux sous-titres",

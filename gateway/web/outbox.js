@@ -37,6 +37,9 @@ export class Outbox {
   #self = null;
   /** After a cut the server is still telling what was. */
   #replaying = false;
+  /** Two pages of one person must not name their edits alike. */
+  #prefix = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  #count = 0;
   #ground;
 
   /** @param {Ground} ground */
@@ -47,6 +50,12 @@ export class Outbox {
   /** In the order in which they were made. */
   get entries() {
     return [...this.#entries.values()];
+  }
+
+  /** A name for the next edit. */
+  newId() {
+    this.#count += 1;
+    return `${this.#prefix}-${this.#count}`;
   }
 
   /** @param {string} id */
