@@ -5,15 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.flaws import overflows, violations
 from tests.e2e.hosts.running import hosted_server
 from tests.fakes.hosts import PASSWORD, hosting_in
 
 pytestmark = pytest.mark.e2e
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"]}
 FLAGS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 DESKTOP, PHONE, SMALLEST = [{"width": w, "height": h} for w, h in ((1440, 900), (390, 844), (320, 640))]
 OpenPage = Callable[..., Page]
@@ -159,11 +158,4 @@ def test_axe_finds_nothing_and_nothing_is_cut(
 
 
 def wrong(page: Page) -> list[str]:
-    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
-    wide: list[str] = page.evaluate("""() => [
-      ...(document.documentElement.scrollWidth > innerWidth ? ["page"] : []),
-      ...[...document.querySelectorAll("button, label, h1, h2, .notice")]
-        .filter((node) => node.checkVisibility() && node.clientWidth > 1 && node.scrollWidth > node.clientWidth + 1)
-        .map((node) => node.outerHTML.slice(0, 120)),
-    ]""")
-    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]] + wide
+    return violations(page) + overflows(page)

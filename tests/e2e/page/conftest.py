@@ -36,9 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(requires: Callable[[str, str], Path]) -> Iterator[Browser]:
-    # For one module only: its event loop would forbid those of asynchronous tests.
+    # Not for longer: its event loop forbids those of asynchronous tests, of which there is none here.
     path = requires("chromium", "chromium")
     expect.set_options(timeout=_BUSY_MS)
     with sync_playwright() as playwright:

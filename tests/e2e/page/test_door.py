@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.flaws import violations
 from tests.e2e.page.bench import PageBench, until
 from tests.e2e.page.conftest import OpenPage
-from tests.e2e.page.test_looks import violations
 
 EXPIRED = {
     "code": "access.expired",

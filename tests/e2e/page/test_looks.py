@@ -1,37 +1,19 @@
 """Every state of the page, through axe and through narrow windows, in light and dark."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from captions.events import Cause, Status
+from tests.e2e.flaws import overflows, violations
 from tests.e2e.page.bench import PageBench
 from tests.e2e.page.conftest import DESKTOP, PHONE, OpenPage
 from tests.e2e.page.script import ANNE, MEETING, PAUL, Script, people
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"]}
 SMALLEST = {"width": 320, "height": 640}
 ON_ITS_SIDE = {"width": 320, "height": 256}
 THEMES = ("auto", "dark", "light", "yellow")
-
-
-def violations(page: Page) -> list[str]:
-    found: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
-    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
-
-
-def overflows(page: Page) -> list[str]:
-    """What makes the page wider than its window, or a button narrower than its text."""
-    found: list[str] = page.evaluate("""() => [
-      ...(document.documentElement.scrollWidth > innerWidth ? ["page"] : []),
-      ...[...document.querySelectorAll("button, label, h1, h2, .line, .person, .notice, .banner, #log")]
-        .filter((node) => node.checkVisibility() && node.clientWidth > 1 && node.scrollWidth > node.clientWidth + 1)
-        .map((node) => node.id || node.outerHTML.slice(0, 120)),
-    ]""")
-    return found
 
 
 def busy_room(bench: PageBench) -> Script:

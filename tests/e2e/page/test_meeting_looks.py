@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.flaws import overflows, violations
 from tests.e2e.page.bench import PageBench, person
 from tests.e2e.page.conftest import DESKTOP, PHONE, OpenPage
 from tests.e2e.page.script import ANNE, MEETING, MINH, PAUL, Script
-from tests.e2e.page.test_looks import ON_ITS_SIDE, SMALLEST, overflows, violations
+from tests.e2e.page.test_looks import ON_ITS_SIDE, SMALLEST
 
 LONG = "Marie-Antoinette de La Rochefoucauld-Montmorency, adjointe"
 ME = person("you", "Sofia", camera=True, role="host")

@@ -3,10 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.flaws import overflows, violations
 from tests.e2e.page.bench import PageBench, person, until
 from tests.e2e.page.conftest import DESKTOP, PHONE, OpenPage
 from tests.e2e.page.script import ANNE, MEETING, PAUL, Script, people
-from tests.e2e.page.test_looks import SMALLEST, overflows, violations
+from tests.e2e.page.test_looks import SMALLEST
 
 NO_FLOATING = "delete window.documentPictureInPicture;"
 GRANTED = ["camera", "microphone"]
