@@ -38,6 +38,10 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
         checked_room_name(request.path_params["room"])
         return FileResponse(web / "room.html")
 
+    async def desk_page(request: Request) -> Response:
+        checked_room_name(request.path_params["room"])
+        return FileResponse(web / "correct.html")
+
     async def event_schema(request: Request) -> Response:
         return FileResponse(schema, media_type="application/schema+json")
 
@@ -51,6 +55,7 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
         ("/", start),
         ("/room", _go_to_room),
         ("/room/{room:path}", room_page),
+        ("/correct/{room:path}", desk_page),
         ("/r/{room:path}", _short_link),
         ("/api/server", facts),
         ("/healthz", _healthy),

@@ -154,6 +154,10 @@ class PageBench:
         async def room(room: str) -> Response:
             return FileResponse(WEB / "room.html")
 
+        @app.get("/correct/{room}")
+        async def desk(room: str) -> Response:
+            return FileResponse(WEB / "correct.html")
+
         @app.get("/room/{room}/pass")
         async def host_pass(room: str) -> Response:
             return JSONResponse({"pass": self.issues}, 200 if self.issues else 403)
@@ -234,7 +238,7 @@ class PageBench:
 def person(id: str, name: str, **told: Any) -> Message:
     """As the list of people tells; what is not told is as for somebody who listens with an open microphone."""
     plain = {"muted": False, "speaking": False, "publishing": True, "role": "participant", "hand": None}
-    return {"id": id, "name": name, **plain, "camera": False, "screen": False, "signer": False, **told}
+    return {"id": id, "name": name, **plain, "camera": False, "screen": False, "signer": False, "corrects": False, **told}
 
 
 def until(condition: Callable[[], bool], seconds: float = 5) -> None:
