@@ -98,7 +98,7 @@ class _Lines:
                     await self._send(last)
                 reason = wording.TOO_SLOW if code == Close.SLOW else None
                 await self._socket.close(code, reason)
-        except (ConnectionError, RuntimeError, TimeoutError):
+        except (ConnectionError, RuntimeError, TimeoutError, WebSocketDisconnect):
             logger.debug("text code=gone")
 
     async def _send(self, row: str) -> None:
