@@ -174,6 +174,22 @@ FIELDS = [
     "text",
     "feed",
     "keep",
+    "segment",
+    "base",
+    "first",
+    "last",
+    "after",
+    "line",
+    "from",
+    "speaker",
+    "add",
+    "remove",
+    "to",
+    "ask",
+    "how",
+    "named",
+    "done",
+    "voice",
 ]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from captions.errors import VoixlaError
-from gateway.live.wording import clean_name, clean_text, likeness
+from gateway.live.wording import clean_name, clean_text, clean_words, likeness
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,32 @@ def test_names_that_nobody_tells_apart_at_a_glance(other: str) -> None:
 
 def test_other_names_stay_apart() -> None:
     assert len({likeness(name) for name in ("Anne", "Anna", "Anne 2", "안네", "👩‍🚒", "👨‍🚒")}) == 6
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ("", ()),
+        (" \n\t", ()),
+        ("le\tvote\u2028est  clos", ("le", "vote", "est", "clos")),
+        ("e\u0301lu", ("élu",)),
+        ("quoi ?!", ("quoi\u202f?!",)),
+        ("70 % ; « oui »", ("70\u202f%\u202f;", "«\u202foui\u202f»")),
+        ("« « oui", ("«\u202f«\u202foui",)),
+        ("? oui", ("?", "oui")),
+        ("oui «", ("oui", "«")),
+        ("« ?", ("«\u202f?",)),
+        ("12\u202f000 [rires]", ("12\u202f000", "[rires]")),
+        ("\u202efaux\u0007 \u200d 👩‍🚒", ("faux", "👩‍🚒")),
+        ("-->", ("-->",)),
+    ],
+)
+def test_words_are_told_apart(given: str, seen: tuple[str, ...]) -> None:
+    assert clean_words(given, 500) == seen
+
+
+@pytest.mark.parametrize("text", ["\u202e", "\u0000", "\u200d", "x" * 501, None, 3])
+def test_words_that_are_none(text: object) -> None:
+    with pytest.raises(VoixlaError) as caught:
+        clean_words(text, 500)
+    assert caught.value.code == "correct.bad_text"
