@@ -15,12 +15,13 @@ from gateway.captioner import LiveCaptioner, SessionFactory
 from gateway.live import protocol
 from gateway.live.closing import Close
 from gateway.live.hub import Hub
-from gateway.live.messages import ClientMessage, Hello
+from gateway.live.messages import Claim, ClientMessage, Hello
 from gateway.live.refusals import refusal
 from gateway.media.ports import Feed, MediaServer
 from gateway.meeting.assembly import Assembly
 from gateway.meeting.clerk import Clerk
 from gateway.meeting.doorkeeper import Doorkeeper
+from gateway.meeting.excerpt import Excerpt, check_reader, excerpt
 from gateway.meeting.lead import Lead
 from gateway.meeting.reception import Reception
 from gateway.meeting.record import Record
@@ -204,6 +205,13 @@ class Room:
             if for_good:
                 await self._remove(person)
         self._tell()
+
+    def excerpt(self, grant: Grant, claim: Claim | None = None) -> Excerpt:
+        """The captions so far, for a file. Raises ``room.not_open``, ``room.locked``, ``room.removed``."""
+        if not self._is_open:
+            raise refusal("room.not_open")
+        check_reader(self._assembly, grant, claim)
+        return excerpt(self._hub.log, self.session, to_ms(self._captioner.now()))
 
     # --- people who publish without a page ------------------------------------------------------------------------
 

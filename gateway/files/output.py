@@ -1,4 +1,4 @@
-"""Where the text of a job goes: standard output, or a file that appears whole or grows as it is written."""
+"""Where the text of a job goes, in UTF-8: standard output, or a file that appears whole or grows as it is written."""
 
 import errno
 import os
@@ -13,9 +13,9 @@ from captions.layout import plain
 
 
 class Output(Protocol):
-    """Takes text as it comes; ``finish`` makes it last, ``discard`` leaves nothing half-made behind."""
+    """Takes text, or octets, as they come; ``finish`` makes them last, ``discard`` leaves nothing half-made behind."""
 
-    def write(self, text: str) -> None: ...
+    def write(self, data: str | bytes) -> None: ...
 
     def finish(self) -> None: ...
 
@@ -25,10 +25,15 @@ class Output(Protocol):
 class StandardOutput:
     """Each piece is flushed: a reader at the other end of a pipe is waiting for it."""
 
-    def write(self, text: str) -> None:
-        if text:
-            sys.stdout.write(text)
+    def write(self, data: str | bytes) -> None:
+        if not data:
+            return
+        if isinstance(data, str):
+            sys.stdout.write(data)
+        else:
             sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+        sys.stdout.flush()
 
     def finish(self) -> None:
         sys.stdout.flush()
@@ -53,9 +58,9 @@ class FileOutput:
         except OSError as error:
             raise self._failure(error) from error
 
-    def write(self, text: str) -> None:
+    def write(self, data: str | bytes) -> None:
         try:
-            self._file.write(text)
+            self._file.write(data.encode("utf-8", "replace") if isinstance(data, str) else data)
             if self._part is None:
                 self._file.flush()
         except BrokenPipeError:
@@ -85,16 +90,16 @@ class FileOutput:
             self._part.unlink(missing_ok=True)
             self._part = None
 
-    def _open(self, *, whole: bool) -> IO[str]:
+    def _open(self, *, whole: bool) -> IO[bytes]:
         if self._path.is_dir():
             raise VoixlaError("output.directory", f"{self._name} est un dossier. Donnez un nom de fichier.")
         if not self._path.parent.is_dir():
             raise VoixlaError("output.missing", f"Le dossier de {self._name} n'existe pas. Créez-le d'abord.")
         special = self._path.exists() and not stat.S_ISREG(self._path.stat().st_mode)
         if special or not whole:
-            return self._path.open("w", encoding="utf-8", errors="replace", newline="")
+            return self._path.open("wb")
         part = self._path.with_name(f".voixla-{secrets.token_hex(6)}.part")
-        file = part.open("x", encoding="utf-8", errors="replace", newline="")
+        file = part.open("xb")
         self._part = part
         return file
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI, WebSocket
 from gateway.access.hosting import Hosting
 from gateway.access.review import reviewing
 from gateway.access.stays import Stays
+from gateway.http.exports import add_exports
 from gateway.http.headers import SafetyHeaders, may_connect
 from gateway.http.hosted_rooms import add_hosted_rooms, close_room
 from gateway.http.metrics import add_metrics
@@ -67,6 +68,17 @@ def create_app(
     add_pages(app, rooms)
     add_whip(app, rooms, stays, settings.whip_token if hosting is None else None)
     add_whep(app, rooms, stays)
+    add_exports(app, rooms, language=settings.language, title=_titles(hosting))
     add_text(app, rooms, settings, stays)
     app.add_api_websocket_route("/live/{room:path}", live)
     return app
+
+
+def _titles(hosting: Hosting | None) -> Callable[[str], str]:
+    """What rooms are called, by their names."""
+
+    def title(name: str) -> str:
+        room = hosting.register.find(name) if hosting is not None else None
+        return room.title if room is not None else name
+
+    return title

@@ -18,6 +18,7 @@ _STATUS = {
     "room.full": HTTPStatus.SERVICE_UNAVAILABLE,
     "room.unknown": HTTPStatus.NOT_FOUND,
     "room.locked": HTTPStatus.FORBIDDEN,
+    "room.removed": HTTPStatus.FORBIDDEN,
     "room.listeners_full": HTTPStatus.SERVICE_UNAVAILABLE,
     "room.not_open": HTTPStatus.NOT_FOUND,
     "room.closed": HTTPStatus.SERVICE_UNAVAILABLE,

@@ -1,4 +1,4 @@
-"""The log of a session's caption events, in the form in which they travel. Pure: no I/O, no clock.
+"""The log of a session's caption events, also in the form in which they travel. Pure: no I/O, no clock.
 
 Finals, gaps and states stay; of the interims of a segment only the newest does, and none once the segment is final.
 
@@ -22,10 +22,11 @@ OPEN_SEGMENTS = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event as it travels."""
+    """One event, and as it travels."""
 
     seq: int
     message: str
+    event: CaptionEvent
 
 
 class EventLog:
@@ -47,7 +48,7 @@ class EventLog:
         if event.seq <= self._last:
             raise ValueError("seq must rise")
         self._last = event.seq
-        entry = Entry(seq=event.seq, message=protocol.event(wire.to_json(event)))
+        entry = Entry(seq=event.seq, message=protocol.event(wire.to_json(event)), event=event)
         if isinstance(event, Interim):
             self._open.pop(event.segment, None)
             self._open[event.segment] = entry
@@ -65,6 +66,10 @@ class EventLog:
         begin = bisect_right(self._lasting, seq, key=_seq)
         interims = [entry for entry in self._open.values() if entry.seq > seq]
         return sorted(self._lasting[begin : begin + limit] + interims, key=_seq)[:limit]
+
+    def lasting(self) -> tuple[CaptionEvent, ...]:
+        """Everything but interims, in order."""
+        return tuple(entry.event for entry in self._lasting)
 
     def count_since(self, seq: int) -> int:
         """How many lasting events lie after ``seq``."""
