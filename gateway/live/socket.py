@@ -108,6 +108,8 @@ class LiveSocket:
                 await room.handle(seat, message)
             except VoixlaError as error:
                 seat.reader.post(protocol.error(error))
+            # Messages that wait already come without a pause: the answers to them must go out meanwhile.
+            await asyncio.sleep(0)
 
     async def _send(self, seat: Seat) -> None:
         """Everything that the seat has to say; then closes, which ends ``_listen``."""
