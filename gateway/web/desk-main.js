@@ -4,9 +4,10 @@ import { Desk } from "./desk.js";
 import { Doorstep } from "./doorstep.js";
 import { I18n, languageSwitch } from "./i18n.js";
 import { Pass } from "./pass.js";
-import { apply, load } from "./settings.js";
+import { apply } from "./reader-look.js";
 import { byId, setText } from "./dom.js";
 import { endingOf } from "./endings.js";
+import { load } from "./settings.js";
 import { readInTab, writeInTab } from "./device-store.js";
 
 /** @import {Command} from "./desk-keys.js" */

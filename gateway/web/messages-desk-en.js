@@ -15,7 +15,7 @@ export const DESK_EN = {
   "desk.tool.after": "Add after",
   "desk.tool.line": "Missed line",
   "desk.tool.speaker": "Who speaks",
-  "desk.tool.doubt": "Next doubtful word",
+  "desk.tool.doubt": "Doubtful word",
   "desk.tool.undo": "Undo",
   "desk.tool.term": "To the glossary",
   "desk.help": "Keyboard and mouse",

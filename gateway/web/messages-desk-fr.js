@@ -16,7 +16,7 @@ export const DESK_FR = {
   "desk.tool.after": "Ajouter après",
   "desk.tool.line": "Ligne manquante",
   "desk.tool.speaker": "Qui parle",
-  "desk.tool.doubt": "Mot douteux suivant",
+  "desk.tool.doubt": "Mot douteux",
   "desk.tool.undo": "Annuler",
   "desk.tool.term": "Au glossaire",
   "desk.help": "Clavier et souris",
