@@ -37,10 +37,10 @@ class Speech:
         self._silence = tuple(bytes(2 * round(length * _RATE)) for length in (before_s, after_s))
 
     @property
-    def words(self) -> set[str]:
+    def said(self) -> list[str]:
         start, end = (1000 * edge for edge in self._span)
         said = [word for part in load_meeting().said_by(self.person) for word in part.words]
-        return set(score_words(" ".join(word.text for word in said if start <= word.start_ms < end)))
+        return score_words(" ".join(word.text for word in said if start <= word.start_ms < end))
 
     def write(self, folder: Path) -> Path:
         """As Chromium's fake microphone wants it: 48 kHz mono 16 bit."""
@@ -130,4 +130,5 @@ def browsers(playwright: Playwright, chromium: Path, *microphones: Path | None) 
 
 def misheard(heard: list[str], speech: Speech) -> float:
     """The share of ``heard`` that ``speech`` does not have."""
-    return sum(word not in speech.words for word in heard) / max(1, len(heard))
+    said = set(speech.said)
+    return sum(word not in said for word in heard) / max(1, len(heard))

@@ -18,9 +18,9 @@ Requires = Callable[[str, str], Path]
 CLAIRE, KARIM, DOMINIQUE = load_meeting().participants
 # In turns, as far as browsers begin at the same time: a small machine has these browsers to run as well.
 SPEECHES = (
-    Speech(CLAIRE, 1.0, 9.0, after_s=20),
-    Speech(KARIM, 96.2, 103.0, before_s=9, after_s=13),
-    Speech(DOMINIQUE, 75.2, 84.8, before_s=19),
+    Speech(CLAIRE, 9.1, 15.5, after_s=13),
+    Speech(KARIM, 97.2, 102.8, before_s=7, after_s=6.8),
+    Speech(DOMINIQUE, 75.2, 80.8, before_s=13, after_s=0.8),
 )
 ENOUGH_WORDS = 8
 MOST_ERRORS, LEAST_DISTANCE = 0.5, 0.2

@@ -1,4 +1,4 @@
-"""Janus or the whole server is killed in the midst of a meeting: people do nothing, and the meeting goes on."""
+"""Janus, then the whole server is killed in the midst of a meeting: people do nothing, and the meeting goes on."""
 
 import os
 import re
@@ -36,25 +36,27 @@ _AFTER_GAP = """() => {
 OTHER = "Bruno"
 
 
-@pytest.fixture
-def served(tmp_path: Path, requires: Callable[[str, str], Path]) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, requires: Callable[[str, str], Path]
+) -> Iterator[Served]:
     requires("janus", "janus")
-    served = Served(tmp_path / "data")
+    served = Served(tmp_path_factory.mktemp("data"))
     with stopped_after(served):
         yield served
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def people(
-    served: Served, tmp_path: Path, requires: Callable[[str, str], Path]
+    served: Served, tmp_path_factory: pytest.TempPathFactory, requires: Callable[[str, str], Path]
 ) -> Iterator[tuple[Attendee, Attendee]]:
-    """One who speaks, one who looks and reads; captions are on, pictures move."""
+    """One who speaks, one who looks and reads; captions are on, pictures move. One meeting for all that befalls it."""
     links = served.links(Role.HOST, Role.PARTICIPANT)
     served.start()
     chromium = requires("chromium", "chromium")
     with (
         sync_playwright() as playwright,
-        browsers(playwright, chromium, SPEECH.write(tmp_path), None) as opened,
+        browsers(playwright, chromium, SPEECH.write(tmp_path_factory.mktemp("speech")), None) as opened,
     ):
         claire, bruno = Attendee(opened[0], NAME), Attendee(opened[1], OTHER)
         for person, link in zip((claire, bruno), links, strict=True):
@@ -69,18 +71,6 @@ def people(
 
 def seen(person: Attendee) -> set[str]:
     return set(person.moving())
-
-
-def new_words(person: Attendee) -> int:
-    """Those that became final since ``mark`` was called."""
-    finals = person.texts("#log .final:not([data-before])")
-    return sum(len(text.split()) for text in finals)
-
-
-def mark(person: Attendee) -> None:
-    person.page.evaluate(
-        "document.querySelectorAll('#log .final').forEach((final) => (final.dataset.before = 'yes'))"
-    )
 
 
 def moves(person: Attendee, before: dict[str, int]) -> bool:
@@ -135,7 +125,7 @@ def test_janus_is_killed(served: Served, people: tuple[Attendee, Attendee]) -> N
 
 def test_the_server_is_killed_and_started_again(served: Served, people: tuple[Attendee, Attendee]) -> None:
     claire, bruno = people
-    mark(bruno)
+    before, marks = bruno.texts("#log .final"), len(bruno.texts("#log .gap"))
     janus = served.janus
     served.kill()
     wait_until(lambda: not alive(janus), "Janus ends with it", 3)
@@ -147,8 +137,10 @@ def test_the_server_is_killed_and_started_again(served: Served, people: tuple[At
     for person in people:
         pictures_move(person)
     pictures = time.monotonic() - started
-    wait_until(lambda: new_words(bruno) >= 3, "captions are back", 30)
+    wait_until(lambda: len(bruno.texts("#log .gap")) > marks, "the restart is told among the captions", 30)
+    wait_until(lambda: words_after_the_gap(bruno) >= 3, "captions are back", 30)
     captions = time.monotonic() - started
+    assert bruno.texts("#log .final")[: len(before)] == before, "what was said before is still there"
     bruno.page.locator("#toggle-people").click()
     assert len(bruno.texts("#people-list > li")) == 2, "nobody is there twice"
     print(f"\nafter the start: pictures {pictures:.1f} s, captions {captions:.1f} s")
