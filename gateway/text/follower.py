@@ -15,7 +15,6 @@ from typing import Any
 
 from captions import wire
 from captions.errors import VoixlaError
-from captions.events import OffRecord
 from captions.ids import SegmentId
 from gateway.access.roles import Role
 from gateway.access.stays import Stay, Stays
@@ -40,6 +39,7 @@ class Follower:
         self._seat = seat
         self._whole = whole
         self._lines = Lines()
+        self._lines.discreet = True  # what was said off the record is for those who were there
         self._past: deque[str] = deque(maxlen=LONGEST)
         self._said = 0
         self._present = False
@@ -88,6 +88,7 @@ class Follower:
         """Everything said before this reader came has been taken."""
         self._present = True
         self._keep(self._lines.tick(self._now_ms))
+        self._lines.discreet = False
         if self._whole:
             forgotten = self._said - len(self._past)
             self._tell([wording.lost(forgotten)] if forgotten > 0 else [])
@@ -99,14 +100,10 @@ class Follower:
         self._past.clear()
 
     def _event(self, message: _Message) -> list[str]:
-        event = wire.decode(message["event"])
-        hidden = self._lines.off_record
-        lines = self._lines.push(event)
+        lines = self._lines.push(wire.decode(message["event"]))
         if self._present:
             return lines
-        # What was said off the record is for those who were there.
-        if not hidden or isinstance(event, OffRecord):
-            self._keep(lines)
+        self._keep(lines)
         return []
 
     def _keep(self, lines: list[str]) -> None:

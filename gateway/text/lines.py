@@ -40,6 +40,8 @@ class Lines:
     """Push events in the order of publication and tell the time; lines come back when they are sure."""
 
     def __init__(self) -> None:
+        self.discreet = False
+        """What is said off the record is left out: for what is kept, and for those who were not there."""
         self._grouping = PhraseGrouping(eager=True)
         self._holes: dict[TrackId, _Hole] = {}
         self._written: dict[SegmentId, _Written] = {}
@@ -99,19 +101,28 @@ class Lines:
     # --- what was said ----------------------------------------------------------------------------------------------
 
     def _phrases(self, phrases: list[Phrase]) -> list[str]:
-        return [named(self._marked(phrase.speaker, phrase.start_ms), phrase.text) for phrase in phrases]
+        return [
+            named(self._marked(phrase.speaker, phrase.start_ms), phrase.text)
+            for phrase in phrases
+            if not self._left_out(phrase.start_ms)
+        ]
 
     def _type(self, event: Final) -> list[str]:
         self._remember(event)
         text = plain(event.text)
-        if not text:
+        if not text or self._left_out(event.start_ms):
             return []
         line = named(self._marked(wording.typed(event.speaker.name), event.start_ms), text)
         return [*self._phrases(self._grouping.end(event.track)), line]
 
     def _marked(self, name: str, at_ms: int) -> str:
-        hidden = any(start <= at_ms and (end is None or at_ms < end) for start, end in self._spans)
-        return wording.off_record(name) if hidden else name
+        return wording.off_record(name) if self._hidden(at_ms) else name
+
+    def _hidden(self, at_ms: int) -> bool:
+        return any(start <= at_ms and (end is None or at_ms < end) for start, end in self._spans)
+
+    def _left_out(self, at_ms: int) -> bool:
+        return self.discreet and self._hidden(at_ms)
 
     def _remember(self, event: Final | Amended) -> None:
         self._written.pop(event.segment, None)
@@ -126,7 +137,7 @@ class Lines:
         before = self._written.get(event.segment)
         still_open = self._grouping.amend(event)
         self._remember(event)
-        if still_open:
+        if still_open or self._left_out(event.start_ms):
             return []
         return [*self._phrases(self._grouping.end(event.track)), *self._correction(event, before)]
 
