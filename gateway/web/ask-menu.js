@@ -1,0 +1,164 @@
+/**
+ * What may be done with words that somebody points at in the captions: have them repeated, without a name unless one
+ * wants to give it, and correct them where one may. It stands beside the words, covers no other text for longer than
+ * that takes, and gives the focus back.
+ */
+
+import { LONGEST } from "./desk-field.js";
+import { make } from "./dom.js";
+
+/** @import {I18n, Key} from "./i18n.js" */
+/** @import {Pick} from "./reader-pick.js" */
+
+/** @typedef {{named: boolean, correct: boolean}} Offers  one has a name to give; one may correct */
+/**
+ * @typedef {object} Wishes
+ * @property {(named: boolean) => void} ask
+ * @property {(text: string) => void} correct
+ */
+
+const MARGIN = 8;
+
+export class AskMenu {
+  /** @type {HTMLElement | null} */
+  #node = null;
+  /** @type {Document} */
+  #page = document;
+  /** Where the focus goes back to. @type {HTMLElement | null} */
+  #back = null;
+  #i18n;
+
+  /** @param {I18n} i18n */
+  constructor(i18n) {
+    this.#i18n = i18n;
+  }
+
+  /**
+   * @param {Pick} pick
+   * @param {HTMLElement} back
+   * @param {Offers} offers
+   * @param {Wishes} wishes
+   */
+  open(pick, back, offers, wishes) {
+    this.close(false);
+    // The captions may be in a window of their own.
+    this.#page = pick.node.ownerDocument;
+    this.#back = back;
+    const node = (this.#node = make("div", "pick-menu"));
+    node.setAttribute("role", "dialog");
+    node.setAttribute("aria-label", this.#i18n.text("ask.menu"));
+    const words = make("h2", "", this.#i18n.text("ask.words", { text: pick.text }));
+    words.lang = "fr";
+    words.dir = "auto";
+    node.append(words);
+    const ask = this.#button("ask.ask", "primary");
+    const named = make("input");
+    named.type = "checkbox";
+    const label = make("label", "check");
+    label.append(named, make("span", "", this.#i18n.text("ask.named")));
+    node.append(ask);
+    if (offers.named) node.append(label, make("p", "hint", this.#i18n.text("ask.anonymous")));
+    ask.addEventListener("click", () => {
+      wishes.ask(offers.named && named.checked);
+      this.close(true);
+    });
+    const buttons = make("div", "answers");
+    if (offers.correct) {
+      const correct = this.#button("ask.edit", "secondary");
+      correct.addEventListener("click", () => this.#write(pick.text, wishes));
+      buttons.append(correct);
+    }
+    const cancel = this.#button("ask.cancel", "secondary");
+    cancel.addEventListener("click", () => this.close(true));
+    buttons.append(cancel);
+    node.append(buttons);
+    this.#page.body.append(node);
+    this.#place(pick.rect);
+    node.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#page.addEventListener("pointerdown", this.#outside, true);
+    ask.focus({ preventScroll: true });
+  }
+
+  /** @param {boolean} focus  goes back to where it was */
+  close(focus) {
+    const node = this.#node;
+    if (node === null) return;
+    this.#node = null;
+    const had = node.contains(this.#page.activeElement);
+    node.remove();
+    this.#page.removeEventListener("pointerdown", this.#outside, true);
+    if (focus || had) this.#back?.focus({ preventScroll: true });
+  }
+
+  #outside = (/** @type {Event} */ event) => {
+    // Nothing is taken from who wrote already.
+    if (this.#node?.querySelector("form") || this.#node?.contains(/** @type {Node} */ (event.target))) return;
+    this.close(false);
+  };
+
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    event.stopPropagation();
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    this.close(true);
+  }
+
+  /**
+   * @param {string} text
+   * @param {Wishes} wishes
+   */
+  #write(text, wishes) {
+    const form = make("form", "pick-write");
+    const field = make("input");
+    field.type = "text";
+    field.value = text;
+    field.maxLength = LONGEST;
+    field.lang = "fr";
+    field.autocomplete = "off";
+    field.setAttribute("aria-label", this.#i18n.text("desk.field.label", { words: text }));
+    const send = this.#button("desk.send", "primary");
+    send.type = "submit";
+    const cancel = this.#button("confirm.no", "secondary");
+    cancel.addEventListener("click", () => this.close(true));
+    const buttons = make("div", "answers");
+    buttons.append(send, cancel);
+    form.append(field, buttons);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      wishes.correct(field.value);
+      this.close(true);
+    });
+    const title = this.#node?.querySelector("h2");
+    this.#node?.replaceChildren(...(title ? [title] : []), form);
+    field.focus();
+    field.select();
+  }
+
+  /**
+   * Below the words, or above them where there is no room; always inside the window.
+   * @param {DOMRect} rect
+   */
+  #place(rect) {
+    const node = this.#node;
+    const view = this.#page.defaultView;
+    if (node === null || view === null) return;
+    const { width, height } = node.getBoundingClientRect();
+    const below = rect.bottom + MARGIN;
+    const top = below + height <= view.innerHeight ? below : Math.max(MARGIN, rect.top - height - MARGIN);
+    const left = Math.min(Math.max(MARGIN, rect.left), Math.max(MARGIN, view.innerWidth - width - MARGIN));
+    node.style.top = `${top}px`;
+    node.style.left = `${left}px`;
+    node.style.maxHeight = `${view.innerHeight - 2 * MARGIN}px`;
+  }
+
+  /**
+   * @param {Key} key
+   * @param {string} kind
+   */
+  #button(key, kind) {
+    const button = make("button", kind, this.#i18n.text(key));
+    button.type = "button";
+    return button;
+  }
+}

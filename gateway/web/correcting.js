@@ -1,0 +1,118 @@
+/**
+ * The text side of a meeting, put together: asking and correcting in the captions, writing in them, pace, the record.
+ * The meeting tells it what it hears; each part answers for itself.
+ */
+
+import { Asking } from "./asking.js";
+import { PaceView } from "./pace-view.js";
+import { RecordView } from "./record-view.js";
+import { Toast } from "./toast.js";
+import { TypingView } from "./typing-view.js";
+import { byId } from "./dom.js";
+
+/** @import {CaptionEvent, ClientMessage, ServerMessage, Welcome} from "./wire.js" */
+/** @import {Captions} from "./store.js" */
+/** @import {Correction} from "./correction-wire.js" */
+/** @import {I18n} from "./i18n.js" */
+
+/**
+ * @typedef {object} Ground
+ * @property {I18n} i18n
+ * @property {() => Captions} captions
+ * @property {(message: ClientMessage) => boolean} send  says nothing when it does not go
+ * @property {(message: ClientMessage) => boolean} ask  says so
+ * @property {(text: string) => void} news
+ * @property {() => void} changed
+ */
+
+export class Correcting {
+  /** @type {Correction} */
+  #correction = { open: false, may: false };
+  /** @type {string | null} */
+  #self = null;
+  #offRecord = false;
+  #asking;
+  #typing;
+  #pace;
+  #record;
+  #ground;
+
+  /** @param {Ground} ground */
+  constructor(ground) {
+    this.#ground = ground;
+    const { i18n, captions, send, ask, news, changed } = ground;
+    const [log, section, toast] = [byId("log", HTMLDivElement), byId("captions", HTMLElement), new Toast()];
+    const stage = /** @type {HTMLElement} */ (document.querySelector(".stage"));
+    this.#asking = new Asking({ i18n, log, stage, captions, send, say: (text) => toast.say(text), news, changed });
+    const back = () => log.focus({ preventScroll: true });
+    this.#typing = new TypingView(section, byId("toggle-typing", HTMLButtonElement), i18n, { send, back });
+    this.#pace = new PaceView(i18n);
+    const bar = /** @type {HTMLElement} */ (section.querySelector(".captions-bar"));
+    this.#record = new RecordView(bar, i18n, {
+      offRecord: (on) => ask({ type: "off_record", on }),
+      open: (on) => ask({ type: "open_correction", on }),
+    });
+  }
+
+  /** @param {string} address */
+  set desk(address) {
+    this.#record.desk = address;
+  }
+
+  /** Opens the field to write in, or closes it. */
+  write() {
+    this.#typing.toggle();
+  }
+
+  /**
+   * @param {Welcome} welcome
+   * @param {boolean} fresh  another session than before
+   */
+  welcomed(welcome, fresh) {
+    this.#correction = welcome.correction;
+    this.#self = welcome.you?.id ?? null;
+    this.#offRecord = welcome.off_record;
+    this.#pace.show(null);
+    this.#asking.welcomed(welcome);
+    this.#typing.welcomed(welcome.you, welcome.voice, fresh);
+  }
+
+  /** The line is down: nothing is lost, and nothing goes. */
+  cut() {
+    this.#asking.cut();
+  }
+
+  left() {
+    this.#asking.left();
+    this.#typing.left();
+    this.#pace.show(null);
+  }
+
+  /** @param {CaptionEvent} event */
+  happened(event) {
+    this.#asking.happened(event);
+    if (event.type === "final" && event.origin === "typed" && event.speaker.id === this.#self) this.#typing.settled(event);
+    if (event.type !== "off_record" || event.on === this.#offRecord) return;
+    this.#offRecord = event.on;
+    const { news, i18n } = this.#ground;
+    news(i18n.text(event.on ? "record.now" : "record.back"));
+  }
+
+  /**
+   * @param {ServerMessage} message
+   * @returns {boolean} whether it was for this part alone
+   */
+  told(message) {
+    if (message.type === "clock") this.#typing.caughtUp();
+    if (message.type === "pace") this.#pace.show(message.hint);
+    if (message.type === "correction") this.#correction = { open: message.open, may: message.may };
+    return this.#asking.told(message);
+  }
+
+  /** @param {boolean} host */
+  render(host) {
+    const { captions } = this.#ground;
+    this.#asking.render();
+    this.#record.render({ host, offRecord: captions().off_record, ...this.#correction });
+  }
+}
