@@ -33,7 +33,7 @@ def _blocks(lines: list[str]) -> Iterator[Shown]:
     )
     if stray is not None:
         _refuse(stray + 1, "un horaire est attendu, comme 00:00:01,000 --> 00:00:04,000")
-    for at, following in zip(begins, [*begins[1:], len(lines)], strict=True):
+    for at, following in zip(begins, [*begins[1:], len(lines)], strict=False):
         start, end = _times(lines[at], at + 1)
         rows = lines[at + 1 : following]
         if following < len(lines) and rows and rows[-1].strip().isdecimal():

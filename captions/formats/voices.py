@@ -87,7 +87,7 @@ def _names(shown: Sequence[Shown]) -> set[str]:
         _name_of(named)
         for cue in shown
         if cue.speaker is None
-        for row in (*cue.rows, " ".join(cue.rows[:2]))
+        for row in _with_long_name(cue.rows)
         if (named := _named(row)) is not None
     )
     return {name for name, times in found.items() if _evident(name) or (times >= _OFTEN and _possible(name))}
@@ -97,13 +97,10 @@ def _turns(cue: Shown, names: set[str]) -> list[_Turn]:
     rows = [text for row in cue.rows if (text := plain(row))]
     if cue.speaker is not None:
         return [_Turn(cue.speaker, [_without_name(cue.speaker, " ".join(rows))])]
-    if len(rows) > 1 and _named(rows[0]) is None:
-        # A name too long for a row goes on in the next, which alone might look like another.
-        both = _named(f"{rows[0]} {rows[1]}")
-        if both is not None and _name_of(both) in names:
-            rows[:2] = [both.group()]
+    joined = _with_long_name(rows)
+    long = _named(joined[0]) if len(joined) < len(rows) else None
     turns: list[_Turn] = []
-    for text in rows:
+    for text in joined if long is not None and _name_of(long) in names else rows:
         named = _named(text)
         if named is not None and _name_of(named) in names:
             turns.append(_Turn(_name_of(named), [named["text"]]))
@@ -114,6 +111,13 @@ def _turns(cue: Shown, names: set[str]) -> list[_Turn]:
         else:
             turns.append(_Turn(None, [text]))
     return turns
+
+
+def _with_long_name(rows: Sequence[str]) -> Sequence[str]:
+    """A name too long for the first row goes on in the second, which alone might look like another."""
+    if len(rows) > 1 and _named(rows[0]) is None and _named(f"{rows[0]} {rows[1]}") is not None:
+        return [f"{rows[0]} {rows[1]}", *rows[2:]]
+    return rows
 
 
 def _named(row: str) -> re.Match[str] | None:

@@ -11,6 +11,8 @@ from captions.formats.clock import stamp
 from captions.layout import plain
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+# In names escapes are legal, and there are readers that take them for the end of the tag.
+_HARMLESS = str.maketrans({"<": "‹", ">": "›"})
 
 
 class WebVtt:
@@ -24,7 +26,7 @@ class WebVtt:
         return f"WEBVTT\n\nNOTE Langue : {_escaped(self._language)}\n"
 
     def block(self, cue: Cue) -> str:
-        voice = f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
+        voice = f"<v {_escaped(cue.speaker.translate(_HARMLESS))}>" if cue.speaker else ""
         rows = "\n".join(_escaped(row) for row in cue.lines)
         return f"\n{stamp(cue.start_ms, '.')} --> {stamp(cue.end_ms, '.')}\n{voice}{rows}\n"
 

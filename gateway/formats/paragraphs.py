@@ -11,6 +11,8 @@ from itertools import count
 
 from ttconv import model
 
+ENDLESS_S = 10_000_000
+"""What lasts that long has no end."""
 _WITHOUT_END_MS = 5000
 
 
@@ -43,7 +45,7 @@ def paragraphs(document: model.ContentDocument) -> list[Paragraph]:
         if part.start_ms != now:
             now, later = part.start_ms, now
         end = part.end_ms
-        if end is None:
+        if end is None or end >= ENDLESS_S * 1000:
             end = part.start_ms + _WITHOUT_END_MS if later is None else later
         ended.append(
             Paragraph(

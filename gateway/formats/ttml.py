@@ -3,6 +3,7 @@
 A document type is refused: no subtitle file needs one, and it is how XML is made to swell or to ask for other files.
 """
 
+import re
 import xml.etree.ElementTree as ElementTree
 from typing import NoReturn
 from xml.parsers import expat
@@ -12,11 +13,13 @@ import ttconv.imsc.reader as imsc
 from captions.errors import VoixlaError
 from captions.formats.read_cues import ReadCue
 from captions.formats.voices import Shown, attributed
-from gateway.formats.paragraphs import paragraphs
+from gateway.formats.paragraphs import ENDLESS_S, paragraphs
 
 _TT = "{http://www.w3.org/ns/ttml}"
 _TTM = "{http://www.w3.org/ns/ttml#metadata}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
+_CONTAINERS = (f"{_TT}body", f"{_TT}div", f"{_TT}p", f"{_TT}span")
+_TIME = re.compile(r"\d{2,}:\d\d:\d\d(?:\.\d+|:\d{2,}(?:\.\d+)?)?|\d+(?:\.\d+)?(?:h|m|s|ms|f|t)", re.ASCII)
 _DEEPEST = 100
 # What ttconv raises on files that are XML and no sound TTML; it has no error of its own.
 _BROKEN = (
@@ -37,6 +40,7 @@ def read(octets: bytes) -> list[ReadCue]:
     if root.tag != f"{_TT}tt":
         _refuse("Ce fichier XML n'est pas un TTML (http://www.w3.org/ns/ttml).")
     speakers = _speakers(root)
+    _end_late(root)
     try:
         document = imsc.to_model(ElementTree.ElementTree(root))
     except _BROKEN:
@@ -64,6 +68,8 @@ def _check(octets: bytes) -> None:
         depth += 1
         if depth > _DEEPEST:
             _refuse(f"Ligne {parser.CurrentLineNumber} : les éléments sont imbriqués trop profondément.")
+        if any(key in attributes and not _TIME.fullmatch(attributes[key]) for key in ("begin", "end", "dur")):
+            _refuse(f"Ligne {parser.CurrentLineNumber} : horaire illisible.")
 
     def ends(name: str) -> None:
         nonlocal depth
@@ -95,6 +101,20 @@ def _speakers(root: ElementTree.Element) -> dict[int, str]:
         if first and first[0] in names:
             speakers[place] = names[first[0]]
     return speakers
+
+
+def _end_late(element: ElementTree.Element) -> None:
+    """Says an end where only a begin is said.
+
+    Without, ttconv 1.2.3 lets an element end with its children as if it had begun at zero, and leaves it out in
+    silence when that is before its begin.
+    """
+    in_turn = element.get("timeContainer") == "seq"
+    for child in element:
+        timed = "begin" in child.attrib and not {"end", "dur"} & set(child.attrib)
+        if timed and child.tag in _CONTAINERS and not in_turn and child.get("timeContainer") != "seq":
+            child.set("dur", f"{ENDLESS_S}s")
+        _end_late(child)
 
 
 def _refuse(message: str) -> NoReturn:
