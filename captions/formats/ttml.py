@@ -29,14 +29,15 @@ _HEAD: Constant = """\
 <ttm:title>{title}</ttm:title>
 {agents}</metadata>
 <styling>
-<style xml:id="sous-titre" tts:color="#ffffff" tts:backgroundColor="#000000c0" tts:fontFamily="proportionalSansSerif"
-    tts:fontSize="100%" tts:lineHeight="125%" tts:textAlign="start"/>
+<style xml:id="texte" tts:color="#ffffff" tts:fontFamily="proportionalSansSerif" tts:fontSize="100%"
+    tts:lineHeight="125%" tts:textAlign="start"/>
+<style xml:id="fond" tts:backgroundColor="#000000c0"/>
 </styling>
 <layout>
 <region xml:id="bas" tts:origin="10% 10%" tts:extent="80% 80%" tts:displayAlign="after" tts:overflow="visible"/>
 </layout>
 </head>
-<body style="sous-titre" region="bas">
+<body style="texte" region="bas">
 <div>
 """
 _FOOT: Constant = "</div>\n</body>\n</tt>\n"
@@ -65,7 +66,7 @@ def _agent(name: str, key: str) -> str:
 
 def _paragraph(number: int, cue: Cue, rows: tuple[str, ...], agent: str | None) -> str:
     who = f' ttm:agent="{agent}"' if agent else ""
-    text = "<br/>".join(f"<span>{_escaped(row)}</span>" for row in rows)
+    text = "<br/>".join(f'<span style="fond">{_escaped(row)}</span>' for row in rows)
     times = f'begin="{stamp(cue.start_ms, ".")}" end="{stamp(cue.end_ms, ".")}"'
     return f'<p xml:id="c{number}" {times}{who}>{text}</p>\n'
 

@@ -1,5 +1,6 @@
 """``./run convert``: a caption file of one format as one of another; and what the other cannot hold, in a word."""
 
+import logging
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import date
@@ -37,6 +38,8 @@ def run(args: Namespace) -> int:
     goes_as = args.to or _format_of(args.output, tuple(MEDIA_TYPES), "--to")
     if args.output != "-":
         refuse_to_overwrite(args.source, args.output)
+    # What its reader remarks about styles would be printed, in English.
+    logging.getLogger("ttconv").addHandler(logging.NullHandler())
     events = read(came_as, _octets(source))
     label = Label(language=args.language, title=plain(source.stem), day=date.today())
     output: Output = StandardOutput() if args.output == "-" else FileOutput(args.output, whole=True)

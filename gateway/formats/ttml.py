@@ -60,7 +60,7 @@ def read(octets: bytes) -> list[ReadCue]:
 
 def _check(octets: bytes) -> None:
     """Raises what is wrong with it as XML, with the line."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")
     depth = 0
 
     def begins(name: str, attributes: dict[str, str]) -> None:

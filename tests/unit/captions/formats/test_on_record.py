@@ -21,7 +21,7 @@ def written(name: str, events: list[CaptionEvent]) -> str:
         # ISO 6937 as far as these tests go: an accent before its letter is left out.
         octets = bytes(octet for octet in octets[1024:] if not 0xC1 <= octet <= 0xCF).replace(b"\x8a", b" ")
     text = octets.decode("latin-1" if name == "stl" else "utf-8")
-    return text.replace("</span><br/><span>", " ").replace("\n", " ")
+    return text.replace('</span><br/><span style="fond">', " ").replace("\n", " ")
 
 
 def session() -> list[CaptionEvent]:
