@@ -10,6 +10,7 @@ from captions.glossary import Glossary
 from captions.ids import SessionId
 from gateway.access.grants import Access
 from gateway.demo.sample import sample_window
+from gateway.media import espeak
 from gateway.media.choice import MediaChoice
 from gateway.media.ports import MediaServer
 from gateway.media.turn import Relay
@@ -141,6 +142,7 @@ def open_rooms(
             readers=settings.room_readers,
             talkers=engine.pace.talkers(1.0) if engine.pace else None,
             greeting=greeting,
+            synthesise=espeak.installed(settings.language),
             ice=lambda listener: relay.ice_servers(listener, time.time()),
         ),
         limit=settings.rooms,

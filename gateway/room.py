@@ -27,6 +27,7 @@ from gateway.meeting.reception import Reception
 from gateway.meeting.record import Record
 from gateway.meeting.requests import Requests
 from gateway.meeting.rules import RoomRules
+from gateway.meeting.voiced import voiced
 from gateway.people import Person, Seat
 from gateway.stage import Stage, set_stage
 from gateway.tasks import Tasks
@@ -134,7 +135,8 @@ class Room:
 
     async def _set_up(self) -> None:
         self._stage = await set_stage(self._media, self.name, self._captioner, self._tasks, self._tell)
-        self._clerk = Clerk(self._assembly, self._record, self._captioner)
+        voice = voiced(self._rules.synthesise, self._stage, self._tasks, self._tell)
+        self._clerk = Clerk(self._assembly, self._record, self._captioner, voice)
         self._reception = Reception(
             self._assembly,
             room=self.name,
@@ -292,6 +294,6 @@ class Room:
 
     async def _wind_up(self) -> None:
         self._stop.set()
-        self._clerk.close()
+        await self._clerk.close()
         await self._stage.close()
         self._assembly.dismiss(Close.RESTART, "rooms.closing")

@@ -10,6 +10,7 @@ from captions.events import Status
 from captions.ids import SpeakerId
 from gateway.captioner import Captioner
 from gateway.media.ports import Feed, MediaRoom, MediaServer, Offer
+from gateway.media.tap import TapSink
 from gateway.people import Person
 from gateway.tasks import Tasks
 from gateway.voice import Voice
@@ -81,6 +82,16 @@ class Stage:
         voice = self._voices.pop(person.id, None)
         if voice is not None:
             await voice.finish()
+
+    async def publish_voice(
+        self, voice: SpeakerId, offer: str, sink: TapSink, ended: Callable[[bool], None]
+    ) -> str:
+        """The answer to ``offer`` of a sound that is nobody's and is not captioned; else as ``publish``."""
+        return await self._media.publish(voice, offer, sink, muted=False, ended=ended)
+
+    async def unpublish_voice(self, voice: SpeakerId) -> None:
+        """Does nothing when there is none."""
+        await self._media.unpublish(voice)
 
     async def unshare(self, person: Person) -> None:
         """Their screen only."""

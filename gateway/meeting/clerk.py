@@ -11,6 +11,7 @@ from captions.ids import Milliseconds
 from gateway.captioner import LiveCaptioner
 from gateway.live import protocol
 from gateway.live.refusals import refusal, with_fields
+from gateway.live.wording import words_in
 from gateway.live.writing import (
     Amend,
     Answer,
@@ -33,6 +34,7 @@ from gateway.meeting.assembly import Assembly
 from gateway.meeting.desk import Desk
 from gateway.meeting.record import Record
 from gateway.meeting.typed import Typed
+from gateway.meeting.voiced import Voiced
 from gateway.people import Person, Seat
 from models.audio import to_ms
 
@@ -40,7 +42,11 @@ from models.audio import to_ms
 class Clerk:
     """Of one meeting, as long as its session is open."""
 
-    def __init__(self, assembly: Assembly, record: Record, captioner: LiveCaptioner) -> None:
+    def __init__(
+        self, assembly: Assembly, record: Record, captioner: LiveCaptioner, voiced: Voiced | None = None
+    ) -> None:
+        """``voiced`` speaks typed lines; None: nothing does."""
+        self._voiced = voiced
         self._assembly = assembly
         self._record = record
         self._captioner = captioner
@@ -52,6 +58,11 @@ class Clerk:
     @property
     def off_record(self) -> bool:
         return self._record.off
+
+    @property
+    def voice(self) -> bool:
+        """Typed lines can be spoken."""
+        return self._voiced is not None
 
     def handle(self, seat: Seat, message: WritingMessage) -> None:
         """``seat`` is inside."""
@@ -101,10 +112,14 @@ class Clerk:
         self._duty.forget(person.id)
         self._asking.forget(person.id)
         self._record.corrections.forget(person.id)
+        if self._voiced is not None:
+            self._voiced.forget(person)
 
-    def close(self) -> None:
-        """Nothing typed is lost."""
+    async def close(self) -> None:
+        """Nothing typed is lost; nothing is spoken any more."""
         self._typed.close(at_ms=self._now())
+        if self._voiced is not None:
+            await self._voiced.close()
 
     def _participant(self, seat: Seat, person: Person, message: WritingMessage) -> None:
         now = self._now()
@@ -149,6 +164,9 @@ class Clerk:
     def _type(self, seat: Seat, person: Person, message: Typing, now: Milliseconds) -> None:
         if not self._typed.put(person, seat, message, at_ms=now):
             seat.reader.post(protocol.error(refusal("typing.too_long")))
+        words = words_in(message.text)
+        if message.done and message.voice and words and self._voiced is not None:
+            self._voiced.say(person, " ".join(words))
 
     def _correction(self, seat: Seat) -> str:
         return protocol.correction(may=self.desk.may(seat.person), open_to_all=self.desk.open_to_all)

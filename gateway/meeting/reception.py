@@ -87,7 +87,7 @@ class Reception:
             open_correction=desk.open_to_all,
             terms=desk.terms if may_correct else None,
             off_record=self._clerk.off_record,
-            voice=False,
+            voice=self._clerk.voice,
             extra=self._rules.greeting,
         )
 

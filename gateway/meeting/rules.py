@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from captions.ids import SpeakerId
+from gateway.media.espeak import Synthesise
 
 
 def _direct(listener: SpeakerId) -> Sequence[Mapping[str, object]]:
@@ -24,5 +25,7 @@ class RoomRules:
     """People who may speak at once, in all rooms with captions, before further rooms are refused captions."""
     greeting: Mapping[str, object] = field(default_factory=dict)
     """Optional fields of every ``welcome``: ``notice``, ``engine``."""
+    synthesise: Synthesise | None = None
+    """Speaks what is typed, for who wants it; None: nothing does."""
     ice: Callable[[SpeakerId], Sequence[Mapping[str, object]]] = _direct
     """The ``RTCIceServer``s of one who hears; by default there are none."""

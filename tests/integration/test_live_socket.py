@@ -31,8 +31,6 @@ async def test_a_welcome_tells_what_there_is() -> None:
         assert welcome["notice"] == greeting["notice"]
         assert (welcome["role"], welcome["chat"], welcome["ice"]) == ("host", [], [])
         assert (welcome["video"], welcome["media_up"]) == (False, True)
-        assert (welcome["correction"], welcome["terms"]) == ({"open": False, "may": True}, [])
-        assert (welcome["off_record"], welcome["voice"]) == (False, False)
         assert welcome["door"] == {"locked": False, "lobby": False, "waiting": []}
         assert set(welcome["you"]) == {"id", "name", "key"}
         assert welcome["people"] == [
@@ -52,12 +50,16 @@ async def test_a_welcome_tells_what_there_is() -> None:
         ]
         async with server.page(None) as reader:
             assert reader.welcome["you"] is None
-            assert (reader.welcome["correction"], reader.welcome["terms"]) == (
-                {"open": False, "may": False},
-                None,
-            )
             assert [person["name"] for person in reader.people] == ["Anne"]
             assert welcome["you"]["key"] not in json.dumps(reader.got)
+
+
+async def test_a_welcome_tells_what_may_be_done_with_the_text() -> None:
+    async with meeting() as server, server.page("Anne") as anne, server.page(None) as reader:
+        for page, may, terms in ((anne, True, []), (reader, False, None)):
+            assert page.welcome["correction"] == {"open": False, "may": may}
+            assert page.welcome["terms"] == terms
+            assert (page.welcome["off_record"], page.welcome["voice"]) == (False, False)
 
 
 async def test_events_reach_everybody_in_order_and_latecomers_get_the_history() -> None:

@@ -94,8 +94,8 @@ async def test_nothing_typed_is_lost_when_somebody_leaves_or_the_meeting_ends() 
     type_(writers, paul, "moi")
     writers.clerk.lose(person_at(anne))
     assert finals(writers) == ["je pense que"]
-    writers.clerk.close()
-    writers.clerk.close()
+    await writers.clerk.close()
+    await writers.clerk.close()
     assert finals(writers) == ["je pense que", "moi"]
 
 
