@@ -156,6 +156,8 @@ export class DeskWork {
     if (writing === null) return;
     this.#ground.edits.change(writing.pieces, text, writing.replaces);
     this.#close();
+    const [piece] = writing.field.words.length === 0 ? writing.pieces : [];
+    if (piece !== undefined) this.#cursor.goTo(piece.segment.segment, piece.first);
     if (onward) this.#cursor.move("doubt");
   }
 
@@ -285,10 +287,7 @@ export class DeskWork {
     return (this.#cursor.selection?.words ?? []).map((word) => word.textContent).join(" ");
   }
 
-  /** @param {readonly HTMLElement[]} words */
-  #pieces(words) {
-    return piecesOf(words, this.#ground.captions());
-  }
+  #pieces = (/** @type {readonly HTMLElement[]} */ words) => piecesOf(words, this.#ground.captions());
 
   /** @param {KeyboardEvent} event  wherever the focus is in the page */
   pressed(event) {

@@ -105,6 +105,10 @@ class PageBench:
             self._events.append(encoded)
             self.send({"type": "event", "event": encoded})
 
+    def keep(self, *events: CaptionEvent) -> None:
+        """Happened while nobody was there: history only."""
+        self._events += [wire.encode(event) for event in events]
+
     def show_people(self, *people: Message) -> None:
         self.people = list(people)
         self.send({"type": "people", "people": self.people})
@@ -162,11 +166,19 @@ class PageBench:
         async def host_pass(room: str) -> Response:
             return JSONResponse({"pass": self.issues}, 200 if self.issues else 403)
 
+        @app.get("/read/{room}")
+        async def read(room: str) -> Response:
+            return FileResponse(WEB / "read.html")
+
+        @app.get("/correct/{room}")
+        async def correct(room: str) -> Response:
+            return FileResponse(WEB / "correct.html")
+
         @app.get("/api/server")
         async def facts() -> Response:
             return JSONResponse({"video": self.extra.get("video", False)})
 
-        @app.get("/web/{name}")
+        @app.get("/web/{name:path}")
         async def file(name: str) -> Response:
             return FileResponse(WEB / name, headers={"Cache-Control": "no-cache"})
 
