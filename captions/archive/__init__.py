@@ -1,0 +1,1 @@
+"""Records of meetings: what is kept, with which rights, and how it is found again."""
