@@ -10,9 +10,12 @@ pytestmark = pytest.mark.integration
 
 
 def test_both_ways_deliver_what_is_said(
-    capsys: pytest.CaptureFixture[str], requires: Callable[[str, str], Path]
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    requires: Callable[[str, str], Path],
 ) -> None:
     requires("janus", "janus")
+    monkeypatch.setattr("gateway.bench.tap._SETTLE_S", 2.0)
     assert cli.main(["bench", "tap", "--speakers", "2", "--seconds", "2", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["speakers"] == 2

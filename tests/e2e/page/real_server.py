@@ -6,29 +6,22 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from gateway.media.ports import MediaServer
-from tests.fakes.janus import Running, running
-from tests.fakes.meeting import Meeting, meeting
+from tests.fakes.janus import running
+from tests.fakes.meeting import meeting
 from tests.fakes.threaded import in_a_thread
 
 
-class RealServer:
-    """The running server, from another thread."""
-
-    def __init__(self, meeting: Meeting, janus: Running | None) -> None:
-        self.url = meeting.http
-        self.janus = janus
-
-
 @contextmanager
-def real_server(janus: Path | None = None) -> Iterator[RealServer]:
-    """On the embedded meeting server (sound only), or on the given Janus."""
+def real_server(janus: Path | None = None) -> Iterator[str]:
+    """Its address. On the embedded meeting server (sound only), or on the given Janus."""
 
     @asynccontextmanager
-    async def serve() -> AsyncIterator[RealServer]:
+    async def serve() -> AsyncIterator[str]:
         async with AsyncExitStack() as stack:
-            started = await stack.enter_async_context(running(janus)) if janus is not None else None
-            media: MediaServer | None = started.server if started is not None else None
-            yield RealServer(await stack.enter_async_context(meeting(media=media)), started)
+            media: MediaServer | None = None
+            if janus is not None:
+                media = (await stack.enter_async_context(running(janus))).server
+            yield (await stack.enter_async_context(meeting(media=media))).http
 
-    with in_a_thread(serve) as server:
-        yield server
+    with in_a_thread(serve) as address:
+        yield address
