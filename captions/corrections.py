@@ -246,7 +246,7 @@ class Corrections:
             segments = self.transcript.line(line)
             if not segments:
                 raise _gone()
-            start = max(segment.words[-1].end_ms if segment.words else segment.end_ms for segment in segments)
+            start = max(segment.end_ms for segment in segments)
         later = [segment.start_ms for segment in self.transcript if segment.start_ms >= start]
         return Milliseconds(start), min(later, default=math.inf)
 
