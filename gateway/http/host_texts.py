@@ -51,10 +51,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Everybody is shown out and the address leads nowhere any more.",
         ),
         "link.participant": ("Pour participer", "To take part"),
-        "link.corrector": (
-            "Pour corriger les sous-titres (à venir\u202f; d’ici là, comme participer)",
-            "To correct the captions (to come; until then, like taking part)",
-        ),
+        "link.corrector": ("Pour corriger les sous-titres", "To correct the captions"),
         "link.reader": ("Pour lire seulement", "To read only"),
     }
 )
