@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The tests: the page's in Node, then Python's. Arguments leave out the first and narrow the second.
+# The tests: the page's in Node, then Python's; those that compute run beside those that mostly wait for sound and for
+# browsers. Arguments leave out the page's and go to pytest, in one run.
 # ./run test calls it, from the root of the repository.
 set -euo pipefail
 
@@ -13,8 +14,16 @@ else
   page=skipped
 fi
 
+computing=(tests/architecture tests/unit tests/property)
+said=$(mktemp)
+.venv/bin/python -m pytest "${computing[@]}" >"$said" 2>&1 &
+beside=$!
+trap 'kill "$beside" 2>/dev/null || true; rm -f "$said"' EXIT
+
 status=0
-.venv/bin/python -m pytest || status=$?
+.venv/bin/python -m pytest "${computing[@]/#/--ignore=}" || status=$?
+wait "$beside" || status=$?
+cat "$said"
 
 # Said again below the long output of the rest.
 if [ "$page" = failed ]; then
