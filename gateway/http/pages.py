@@ -1,5 +1,6 @@
 """The pages and their files, the ways into a room, health and the published schema (docs/protocol.md)."""
 
+import io
 import os
 import unicodedata
 from importlib.resources import files
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import segno
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
@@ -42,6 +44,14 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
         checked_room_name(request.path_params["room"])
         return FileResponse(web / "correct.html")
 
+    async def read_page(request: Request) -> Response:
+        checked_room_name(request.path_params["room"])
+        return FileResponse(web / "read.html")
+
+    async def correct_page(request: Request) -> Response:
+        checked_room_name(request.path_params["room"])
+        return FileResponse(web / "correct.html")
+
     async def event_schema(request: Request) -> Response:
         return FileResponse(schema, media_type="application/schema+json")
 
@@ -56,6 +66,9 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
         ("/room", _go_to_room),
         ("/room/{room:path}", room_page),
         ("/correct/{room:path}", desk_page),
+        ("/read/{room}/qr.svg", _code_to_read),
+        ("/read/{room:path}", read_page),
+        ("/correct/{room:path}", correct_page),
         ("/r/{room:path}", _short_link),
         ("/api/server", facts),
         ("/healthz", _healthy),
@@ -78,6 +91,16 @@ async def _go_to_room(request: Request) -> Response:
 
 async def _short_link(request: Request) -> Response:
     return _see_other(f"../room/{quote(checked_room_name(request.path_params['room']), safe='')}")
+
+
+async def _code_to_read(request: Request) -> Response:
+    """A QR code of the page that reads, for the phones of those who look at this one; nobody's pass is in it."""
+    room = checked_room_name(request.path_params["room"])
+    prefix = request.scope.get("root_path", "")
+    address = str(request.base_url.replace(path=f"{prefix}/read/{quote(room, safe='')}"))
+    image = io.BytesIO()
+    segno.make(address, error="m").save(image, kind="svg", scale=8, border=4, light="#ffffff")
+    return Response(image.getvalue(), media_type="image/svg+xml")
 
 
 async def _new_room(request: Request) -> Response:

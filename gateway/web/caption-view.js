@@ -1,26 +1,26 @@
 /**
- * The log of captions in the page. Given a state of the store, it touches only what differs from the state before:
- * a line is one paragraph, a final is one node appended to it and never changed again, a guess lives in a quiet span at
- * the end of its line. Lines stand in chunks: a chunk out of sight costs nothing (`content-visibility` in the style
- * sheet), so a new line after three hours costs what the first one did.
+ * The log of captions in the page. Given a state of the store, it touches only what differs from the state before; what
+ * a line looks like is `caption-line.js`'s business. Lines stand in chunks: a chunk out of sight costs nothing
+ * (`content-visibility` in the style sheet), so a new line after three hours costs what the first one did.
  *
- * Guesses are hidden from assistive technology, which gets finished text only: braille cannot unsay a word. It does not
- * scroll (`live-edge.js`) and announces nothing (`announcer.js`).
+ * It does not scroll (`live-edge.js`) and announces nothing (`announcer.js`).
  */
 
-import { make, setText, speakerMark } from "./dom.js";
+import { CaptionLine, headOf } from "./caption-line.js";
+import { make, setText } from "./dom.js";
 
 /** @import {Captions} from "./store.js" */
-/** @import {GapMark, Item, Line} from "./lines.js" */
+/** @import {GapMark, Item, Line, RecordMark, Segment} from "./lines.js" */
 /** @import {I18n} from "./i18n.js" */
 /** @import {Cause} from "./wire.js" */
 
-/** @typedef {{node: HTMLElement, text: HTMLElement | null, tail: HTMLElement | null, finals: number}} Drawn */
+/** @typedef {{node: HTMLElement, line: CaptionLine | null, text: HTMLElement}} Drawn */
+/** @typedef {(session: string, ms: number) => Date} WallClock  from a session's clock */
 
 const CHUNK = 30;
 
 /** @type {Record<Cause, import("./i18n.js").Key>} */
-const CAUSES = {
+export const CAUSES = {
   overload: "cause.overload",
   engine: "cause.engine",
   media: "cause.media",
@@ -29,12 +29,15 @@ const CAUSES = {
 };
 
 export class CaptionView {
-  /** @type {string | null} */
-  #session = null;
   /** @type {readonly Item[]} */
   #items = [];
   /** @type {Map<string, Drawn>} */
   #drawn = new Map();
+  /** @type {Set<string>} keys of lines that still have words to let out */
+  #busy = new Set();
+  /** @type {import("./caption-line.js").Manner} */
+  #manner;
+  #still = matchMedia("(prefers-reduced-motion: reduce)");
   #log;
   #i18n;
   #wallClock;
@@ -42,104 +45,157 @@ export class CaptionView {
   /**
    * @param {HTMLElement} log
    * @param {I18n} i18n
-   * @param {(ms: number) => Date} wallClock  from the session's clock
+   * @param {WallClock} wallClock
    */
   constructor(log, i18n, wallClock) {
     this.#log = log;
     this.#i18n = i18n;
     this.#wallClock = wallClock;
+    this.#manner = { stable: false, cells: 0, atOnce: false, credit: (segment) => this.#credit(segment) };
     i18n.follow(() => this.#translate());
   }
 
-  /** @param {Captions} captions */
-  render(captions) {
-    // Another session counts its lines from the beginning again.
-    if (captions.session !== this.#session) this.#clear();
-    this.#session = captions.session;
+  /** Whether words still wait to be let out. */
+  get busy() {
+    return this.#busy.size > 0;
+  }
+
+  /** What is drawn, which may be less than what is known. */
+  get items() {
+    return this.#items;
+  }
+
+  /**
+   * @param {{stable: boolean, cells: number}} wish
+   */
+  set manner({ stable, cells }) {
+    const { cells: before, stable: was } = this.#manner;
+    this.#manner = { ...this.#manner, stable, cells };
+    this.#log.dataset["cells"] = String(cells);
+    if (before !== cells) for (const { line } of this.#drawn.values()) line?.redraw(this.#manner);
+    if (was !== stable) this.#refill();
+  }
+
+  /**
+   * @param {Captions} captions
+   * @param {boolean} [atOnce]  nothing is let out slowly: this was said long ago
+   */
+  render(captions, atOnce = false) {
+    this.#manner = { ...this.#manner, atOnce: atOnce || this.#still.matches };
     const before = this.#items;
     const after = captions.items;
     let same = 0;
     while (same < before.length && same < after.length && before[same] === after[same]) same += 1;
     const kept = new Set(after.slice(same).map((item) => item.key));
     for (const item of before.slice(same)) if (!kept.has(item.key)) this.#remove(item.key);
-    for (const item of after.slice(same)) this.#draw(item, captions);
+    const next = this.#followers(after, same);
+    for (let index = same; index < after.length; index += 1) {
+      const item = /** @type {Item} */ (after[index]);
+      if (item !== before[index]) this.#draw(item, next[index - same] ?? null);
+    }
     this.#items = after;
+  }
+
+  /** Lets out the words that are due. */
+  step() {
+    const now = performance.now();
+    for (const key of this.#busy) {
+      const line = this.#drawn.get(key)?.line;
+      line?.step(now, this.#manner);
+      if (!line?.busy) this.#busy.delete(key);
+    }
+  }
+
+  clear() {
+    this.#log.replaceChildren();
+    this.#drawn.clear();
+    this.#busy.clear();
+    this.#items = [];
+  }
+
+  /**
+   * Puts a sign ("confirmed") behind the time of a line of the present session.
+   * @param {number} line
+   * @param {HTMLElement} sign
+   */
+  sign(line, sign) {
+    const session = this.#items.at(-1)?.session;
+    const item = this.#items.findLast((one) => one.kind === "line" && one.line === line && one.session === session);
+    this.find(item?.key)?.node.firstElementChild?.append(" ", sign);
+  }
+
+  /**
+   * @param {string | undefined} key
+   * @returns {Drawn | null}
+   */
+  find(key) {
+    return this.#drawn.get(key ?? "") ?? null;
+  }
+
+  /**
+   * The item in whose paragraph `node` stands, and its place.
+   * @param {Node | null} node
+   */
+  itemAt(node) {
+    const element = node instanceof Element ? node : node?.parentElement;
+    const paragraph = element?.closest("#log p") ?? null;
+    const place = this.#items.findLastIndex(({ key }) => this.#drawn.get(key)?.node === paragraph);
+    return { item: this.#items[place] ?? null, place };
   }
 
   /**
    * @param {Item} item
-   * @param {Captions} captions
+   * @param {Drawn | null} next  what stands behind it, if anything does
    */
-  #draw(item, captions) {
+  #draw(item, next) {
     const known = this.#drawn.get(item.key);
-    // An item keeps its place for as long as it exists, so whatever is new comes last.
-    if (item.kind === "line") this.#fill(known ?? this.#begin(item, captions), item);
-    else if (known === undefined) this.#mark(item, captions);
-    else if (known.text !== null) this.#word(item, known.text);
+    if (item.kind !== "line") return known === undefined ? this.#mark(item, next) : this.#word(item, known.text);
+    const line = known?.line ?? this.#begin(item, next);
+    line.fill(item, performance.now(), this.#manner);
+    if (line.busy) this.#busy.add(item.key);
+    else this.#busy.delete(item.key);
   }
 
   /**
-   * @param {Line} line
-   * @param {Captions} captions
-   * @returns {Drawn}
+   * For each item from `same` on, the next one that is drawn already.
+   * @param {readonly Item[]} items
+   * @param {number} same
    */
-  #begin(line, captions) {
-    const node = make("p", "line");
-    node.lang = "fr";
-    const head = make("span", "head");
-    const name = make("span", "name", line.speaker.name);
-    name.dir = "auto";
-    const place = captions.speakers.indexOf(line.speaker.id);
-    name.dataset["colour"] = speakerMark(place).dataset["colour"];
-    head.append(speakerMark(place), name, " ", this.#time(line.start_ms));
-    const text = make("span", "text");
-    text.dir = "auto";
-    const tail = make("span", "tail");
-    tail.setAttribute("aria-hidden", "true");
-    text.append(tail);
-    node.append(head, " ", text);
-    return this.#append(line.key, { node, text, tail, finals: 0 });
+  #followers(items, same) {
+    /** @type {Drawn | null} */
+    let next = null;
+    return items
+      .slice(same)
+      .reverse()
+      .map((item) => {
+        const follower = next;
+        next = this.find(item.key) ?? next;
+        return follower;
+      })
+      .reverse();
   }
 
   /**
-   * @param {Drawn} drawn
-   * @param {Line} line
+   * @param {Line} item
+   * @param {Drawn | null} next
    */
-  #fill(drawn, line) {
-    const { node, tail } = drawn;
-    if (tail === null) return;
-    for (const segment of line.segments.slice(drawn.finals)) {
-      const final = make("span", "final", segment.text);
-      if (drawn.finals > 0) tail.before(" ");
-      tail.before(final);
-      drawn.finals += 1;
-    }
-    const guess = line.tails.map((part) => part.text).join(" ");
-    setText(tail, guess !== "" && drawn.finals > 0 ? ` ${guess}` : guess);
-    const unfinished = drawn.finals === 0;
-    if (unfinished === node.hasAttribute("aria-hidden")) return;
-    if (unfinished) node.setAttribute("aria-hidden", "true");
-    else node.removeAttribute("aria-hidden");
+  #begin(item, next) {
+    const line = new CaptionLine(item, this.#time(item));
+    const text = /** @type {HTMLElement} */ (line.node.lastElementChild);
+    this.#put(item.key, { node: line.node, line, text }, next);
+    return line;
   }
 
   /**
    * @param {Exclude<Item, Line>} item
-   * @param {Captions} captions
+   * @param {Drawn | null} next
    */
-  #mark(item, captions) {
-    const node = make("p", "gap");
-    if (item.kind === "gap") {
-      const head = make("span", "head");
-      const name = make("span", "name", item.speaker.name);
-      name.dir = "auto";
-      const place = captions.speakers.indexOf(item.speaker.id);
-      name.dataset["colour"] = speakerMark(place).dataset["colour"];
-      head.append(speakerMark(place), name, " ", this.#time(item.start_ms));
-      node.append(head, " ");
-    }
+  #mark(item, next) {
+    const node = make("p", item.kind === "restart" || item.kind === "record" ? "gap divider" : "gap");
+    if (item.kind === "gap") node.append(headOf(item.speaker.name, item.place, this.#time(item)), " ");
     const text = make("span", "text");
     node.append(text);
-    this.#append(item.key, { node, text, tail: null, finals: 0 });
+    this.#put(item.key, { node, line: null, text }, next);
     this.#word(item, text);
   }
 
@@ -148,8 +204,22 @@ export class CaptionView {
    * @param {HTMLElement} text
    */
   #word(item, text) {
-    setText(text, item.kind === "gap" ? this.#gapText(item) : this.#i18n.text("captions.missing"));
+    setText(text, this.#said(item));
     text.lang = this.#i18n.language;
+  }
+
+  /** @param {Exclude<Item, Line>} item */
+  #said(item) {
+    switch (item.kind) {
+      case "gap":
+        return this.#gapText(item);
+      case "missing":
+        return this.#i18n.text("captions.missing");
+      case "restart":
+        return this.#i18n.text("captions.restarted", { date: this.#date(this.#wallClock(item.session, 0)) });
+      case "record":
+        return this.#i18n.text(item.on ? "captions.off_record" : "captions.on_record", { time: this.#clock(item) });
+    }
   }
 
   /** @param {GapMark} gap */
@@ -159,39 +229,60 @@ export class CaptionView {
     return this.#i18n.text("captions.gap", { cause: key ? this.#i18n.text(key) : gap.cause, seconds });
   }
 
-  /** @param {number} ms */
-  #time(ms) {
-    const at = this.#wallClock(ms);
-    const time = make("time", "", at.toLocaleTimeString("fr", { hour: "2-digit", minute: "2-digit" }));
-    time.dateTime = at.toISOString();
-    return time;
+  /** @param {Segment} segment */
+  #credit({ author, at_ms, confirmed }) {
+    const session = this.#items.at(-1)?.session ?? "";
+    const time = clockTime(this.#wallClock(session, at_ms ?? 0));
+    return this.#i18n.text(confirmed ? "captions.confirmed" : "captions.amended", { name: author?.name ?? "", time });
+  }
+
+  /** @param {Line | GapMark | RecordMark} item */
+  #clock({ session, start_ms }) {
+    return clockTime(this.#wallClock(session, start_ms));
+  }
+
+  /** @param {Line | GapMark} item */
+  #time(item) {
+    const node = make("time", "", this.#clock(item));
+    node.dateTime = this.#wallClock(item.session, item.start_ms).toISOString();
+    return node;
+  }
+
+  /** @param {Date} date */
+  #date(date) {
+    const day = date.toLocaleDateString(this.#i18n.language, { day: "numeric", month: "long", year: "numeric" });
+    return this.#i18n.language === "fr" ? `${day} à ${clockTime(date)}` : `${day}, ${clockTime(date)}`;
   }
 
   /**
    * @param {string} key
    * @param {Drawn} drawn
+   * @param {Drawn | null} next
    */
-  #append(key, drawn) {
+  #put(key, drawn, next) {
     this.#drawn.set(key, drawn);
+    if (next !== null) return next.node.before(drawn.node);
     let chunk = this.#log.lastElementChild;
     if (chunk === null || chunk.childElementCount >= CHUNK) {
       chunk = make("div", "chunk");
       this.#log.append(chunk);
     }
     chunk.append(drawn.node);
-    return drawn;
   }
 
   /** @param {string} key */
   #remove(key) {
-    this.#drawn.get(key)?.node.remove();
+    const node = this.#drawn.get(key)?.node;
+    const chunk = node?.parentElement;
+    node?.remove();
+    if (chunk?.childElementCount === 0) chunk.remove();
     this.#drawn.delete(key);
+    this.#busy.delete(key);
   }
 
-  #clear() {
-    this.#log.replaceChildren();
-    this.#drawn.clear();
-    this.#items = [];
+  /** Guesses come or go. */
+  #refill() {
+    for (const item of this.#items) if (item.kind === "line" && item.tails.length > 0) this.#draw(item, null);
   }
 
   #translate() {
@@ -200,4 +291,9 @@ export class CaptionView {
       if (item.kind !== "line" && text) this.#word(item, text);
     }
   }
+}
+
+/** @param {Date} date */
+function clockTime(date) {
+  return date.toLocaleTimeString("fr", { hour: "2-digit", minute: "2-digit" });
 }

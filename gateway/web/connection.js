@@ -17,7 +17,7 @@
  * | `over`       | closed on purpose or by a fatal error            |
  */
 
-import { SUBPROTOCOL, decode, encode } from "./wire.js";
+import { SUBPROTOCOL, decode, encode, isGarbage } from "./wire.js";
 
 /** @import {ClientMessage, Hello, ServerMessage} from "./wire.js" */
 
@@ -36,11 +36,13 @@ import { SUBPROTOCOL, decode, encode } from "./wire.js";
  * @property {() => Hello} hello  called at each attempt
  * @property {(message: ServerMessage) => void} onMessage
  * @property {(link: Link) => void} onLink
+ * @property {() => void} [onGarbage]  something came that nobody can read
  */
 
 export const SILENCE_MS = 5000;
 export const FIRST_PAUSE_MS = 500;
 export const LONGEST_PAUSE_MS = 8000;
+export const GARBAGE_PAUSE_MS = 30_000;
 const OPEN = 1;
 
 /** @returns {Env} */
@@ -70,6 +72,7 @@ export class Connection {
   /** @type {unknown} */
   #timer = null;
   #attempt = 0;
+  #puzzledAt = -Infinity;
   #heard;
   /** @type {Link} */
   #link;
@@ -141,7 +144,7 @@ export class Connection {
     this.#heard = this.#env.now();
     this.#expectLife();
     const message = decode(data);
-    if (message === null) return;
+    if (message === null) return isGarbage(data) ? this.#puzzled() : undefined;
     if (message.type === "welcome") {
       this.#attempt = 0;
       this.#tell({ kind: "up", since: this.#heard });
@@ -157,6 +160,14 @@ export class Connection {
     // Nothing need be said to those outside; giving the place in the queue away for that would be worse.
     this.#env.clearTimeout(this.#timer);
     this.#tell({ kind: "waiting", since: this.#heard });
+  }
+
+  /** What could not be read may have been words: they are asked for again on another line, but not for ever. */
+  #puzzled() {
+    this.#options.onGarbage?.();
+    if (this.#link.kind !== "up" || this.#heard - this.#puzzledAt < GARBAGE_PAUSE_MS) return;
+    this.#puzzledAt = this.#heard;
+    this.reopen();
   }
 
   #expectLife() {

@@ -5,12 +5,12 @@
 
 import { byId, setText } from "./dom.js";
 import { canShareScreen } from "./own-devices.js";
-import { shortcutOf } from "./shortcuts.js";
+import { askedBy } from "./shortcuts.js";
 
 /** @import {I18n, Key} from "./i18n.js" */
-/** @import {Shortcut} from "./shortcuts.js" */
+/** @import {ReaderKey, Shortcut} from "./shortcuts.js" */
 
-/** @typedef {Exclude<Shortcut, "chat" | "people" | "live"> | "takePart" | "leave"} Command */
+/** @typedef {Exclude<Shortcut, "write" | "chat" | "people" | "live" | "pace" | ReaderKey> | "takePart" | "leave"} Command */
 /**
  * @typedef {object} Wishes
  * @property {(command: Shortcut | Command) => void} run
@@ -68,10 +68,8 @@ export class Controls {
 
   /** Also for the window that the captions may have. */
   pressed = (/** @type {KeyboardEvent} */ event) => {
-    const shortcut = this.#wishes.shortcuts() ? shortcutOf(event) : null;
-    if (shortcut === null || document.querySelector("dialog[open]") !== null) return;
-    const node = /** @type {Element | null} */ (event.target);
-    if (node?.closest?.("input, textarea, select, [contenteditable]")) return;
+    const shortcut = this.#wishes.shortcuts() ? askedBy(event) : null;
+    if (shortcut === null) return;
     const button = Object.hasOwn(this.#buttons, shortcut) ? this.#buttons[/** @type {"mute"} */ (shortcut)] : null;
     if (button?.hidden) return;
     event.preventDefault();

@@ -3,7 +3,8 @@
  */
 
 import { setText } from "./dom.js";
-import { apply, load } from "./settings.js";
+import { apply } from "./reader-look.js";
+import { load } from "./settings.js";
 
 apply(document.documentElement, load());
 const toast = document.getElementById("toast");

@@ -28,18 +28,23 @@ export class LiveEdge {
   #button;
   #waiting;
   #i18n;
+  #onLive;
+  /** Whatever is scrolled, the reader has stopped the flow. */
+  #held = false;
 
   /**
    * @param {HTMLElement} log  the scrolling element
    * @param {HTMLButtonElement} button
    * @param {HTMLElement} waiting  where the number of waiting lines is written, inside the button
    * @param {I18n} i18n
+   * @param {() => void} onLive  back at the newest line
    */
-  constructor(log, button, waiting, i18n) {
+  constructor(log, button, waiting, i18n, onLive) {
     this.#log = log;
     this.#button = button;
     this.#waiting = waiting;
     this.#i18n = i18n;
+    this.#onLive = onLive;
     log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     for (const gesture of GESTURES) {
       log.addEventListener(gesture, () => (this.#gestureAt = performance.now()), { passive: true });
@@ -59,9 +64,27 @@ export class LiveEdge {
     else this.#show();
   }
 
+  get live() {
+    return this.#live;
+  }
+
+  /**
+   * The newest line is not followed any more.
+   * @param {number} items  those that were read, for what waits to be counted from there
+   * @param {boolean} [held]  until `back`, however the reader moves
+   */
+  leave(items, held = false) {
+    this.#live = false;
+    this.#held = held;
+    this.#leftAt = items;
+    this.#show();
+  }
+
   back() {
-    const hadFocus = document.activeElement === this.#button;
+    const hadFocus = this.#log.ownerDocument.activeElement === this.#button;
     this.#live = true;
+    this.#held = false;
+    this.#onLive();
     this.#stick();
     this.#show();
     if (hadFocus) this.#log.focus({ preventScroll: true });
@@ -84,8 +107,10 @@ export class LiveEdge {
     const meant = performance.now() - this.#gestureAt < INTENT_MS || this.#size === this.#measured();
     const up = meant && scrollTop < this.#top - 1;
     this.#top = scrollTop;
+    if (this.#held) return;
     if (near && !this.#live) {
       this.#live = true;
+      this.#onLive();
       this.#show();
     } else if (!near && up && this.#live) {
       this.#live = false;

@@ -8,9 +8,10 @@ import { Lobby } from "./lobby.js";
 import { Meeting } from "./meeting.js";
 import { Panels } from "./panels.js";
 import { Pass } from "./pass.js";
+import { ProfilesPanel } from "./profiles-panel.js";
 import { RoomHead } from "./room-head.js";
 import { SettingsPanel } from "./settings-panel.js";
-import { apply } from "./settings.js";
+import { apply } from "./reader-look.js";
 import { byId } from "./dom.js";
 import { carriesVideo } from "./server-facts.js";
 import { endingOf } from "./endings.js";
@@ -37,14 +38,23 @@ const run = {
   camera: () => void meeting.devices.toggleCamera(),
   share: () => void meeting.devices.toggleScreen(),
   hand: () => meeting.toggleHand(),
+  write: () => meeting.correcting.write(),
   chat: () => panels.toggle("chat"),
   people: () => panels.toggle("people"),
-  live: () => meeting.backToLive(),
+  live: () => meeting.captions.backToLive(),
+  mark: () => meeting.captions.pressed("mark"),
+  resume: () => meeting.captions.pressed("resume"),
+  pause: () => meeting.captions.pressed("pause"),
+  next: () => meeting.captions.pressed("next"),
+  repeat: () => meeting.captions.pressed("repeat"),
+  who: () => meeting.captions.pressed("who"),
+  pace: () => settings.togglePace(),
   takePart: () => goToLobby(),
   leave: () => goToLobby(i18n.text("lobby.left")),
 };
 const panels = new Panels((name) => opened(name));
 const head = new RoomHead(i18n, segment, pass);
+/** @type {Controls} */
 const controls = new Controls(i18n, { run: (command) => run[command](), shortcuts: () => settings.settings.shortcuts });
 const meeting = new Meeting(i18n, {
   url: socket.href,
@@ -57,16 +67,19 @@ const meeting = new Meeting(i18n, {
   },
   onWelcome: ({ role, video }) => {
     head.welcomed(role);
+    meeting.correcting.desk = `../correct/${segment}${pass.link}`;
     room.dataset["video"] = String(video);
     if (room.hidden) showRoom();
   },
   onOver: (error) => over(error),
 });
 const place = new CaptionsPlace(i18n, controls.pressed, () => head.say("place.refused"));
-const settings = new SettingsPanel((chosen) => {
-  for (const root of place.roots) apply(root, chosen);
+/** @type {SettingsPanel} */
+const settings = new SettingsPanel(i18n, true, (chosen) => {
   meeting.settings = chosen;
+  return place.roots.map((root) => apply(root, chosen))[0];
 });
+new ProfilesPanel(i18n, settings);
 const doorstep = new Doorstep(i18n, {
   giveUp: () => goToLobby(i18n.text("lobby.left")),
   again: () => goToLobby(),

@@ -5,6 +5,7 @@
 
 import { CaptionsLog } from "./captions-log.js";
 import { Connection } from "./connection.js";
+import { Correcting } from "./correcting.js";
 import { Frames } from "./frames.js";
 import { Gathering } from "./gathering.js";
 import { Media } from "./media.js";
@@ -34,8 +35,6 @@ import { byId } from "./dom.js";
  * @property {(error: ServerError) => void} onOver  the server ended the stay
  */
 
-const MEASURED_EVERY = 3;
-
 export class Meeting {
   /** @type {Entry | null} */
   #entry = null;
@@ -48,14 +47,15 @@ export class Meeting {
   #connection = null;
   /** @type {Media | null} */
   #media = null;
-  #seconds = 0;
   #frames = new Frames(() => this.#draw());
   /** This person's own. */
   devices;
+  /** The reader. */
+  captions;
+  correcting;
   #ground;
   #i18n;
   #news = new News(byId("news", HTMLElement));
-  #captions;
   #gathering;
   #notices;
   #pictures;
@@ -68,13 +68,21 @@ export class Meeting {
   constructor(i18n, ground) {
     this.#ground = ground;
     this.#i18n = i18n;
-    this.#captions = new CaptionsLog(i18n, (on) => this.ask({ type: "captions", on }));
+    this.captions = new CaptionsLog(i18n, (on) => this.ask({ type: "captions", on }));
     this.#gathering = new Gathering({
       i18n,
       ask: (message) => this.ask(message),
       news: (text) => this.#news.tell(text),
-      wallClock: this.#captions.wallClock,
+      wallClock: this.captions.wallClock,
       chatOpen: ground.chatOpen,
+      changed: () => this.#frames.soon(),
+    });
+    this.correcting = new Correcting({
+      i18n,
+      captions: () => this.captions.captions,
+      send: (message) => this.#connection?.send(message) ?? false,
+      ask: (message) => this.ask(message),
+      news: (text) => this.#news.tell(text),
       changed: () => this.#frames.soon(),
     });
     this.devices = new OwnDevices({
@@ -102,7 +110,11 @@ export class Meeting {
       url: this.#ground.url,
       hello: () => this.#hello(entry),
       onMessage: (message) => this.#receive(message),
-      onLink: (link) => this.#captions.renderStatus(link),
+      onLink: (link) => {
+        if (link.kind === "down") this.correcting.cut();
+        this.captions.renderStatus(link);
+      },
+      onGarbage: () => this.captions.garbled(),
     });
     this.#draw();
     this.#token = await this.#ground.pass.get();
@@ -116,7 +128,8 @@ export class Meeting {
     this.#media?.close();
     this.#connection = this.#media = null;
     this.#gathering.forget();
-    this.#captions.left();
+    this.captions.left();
+    this.correcting.left();
     this.#notices.clear();
     this.#quality.render(null);
   }
@@ -130,10 +143,6 @@ export class Meeting {
     if (this.ask({ type: "rename", name }) && this.#entry?.role === "participant") this.#entry.name = name;
   }
 
-  backToLive() {
-    this.#captions.backToLive();
-  }
-
   chatOpened() {
     this.#gathering.chatOpened();
   }
@@ -141,7 +150,7 @@ export class Meeting {
   /** @param {Settings} settings */
   set settings(settings) {
     this.#settings = settings;
-    this.#captions.settings = settings;
+    this.captions.settings = settings;
     if (this.#media !== null) this.#media.others.listening = settings.listen;
   }
 
@@ -177,11 +186,12 @@ export class Meeting {
     const { you } = this.#gathering;
     const name = entry.role === "participant" ? { name: entry.name } : {};
     const person = you === null ? null : { id: you.id, key: you.key };
-    return { type: "hello", v: 1, role: entry.role, ...name, token: this.#token, ...this.#captions.resumption, person };
+    return { type: "hello", v: 1, role: entry.role, ...name, token: this.#token, ...this.captions.resumption, person };
   }
 
   /** @param {ServerMessage} message */
   #receive(message) {
+    if (this.correcting.told(message)) return;
     switch (message.type) {
       case "welcome":
         return this.#welcomed(message);
@@ -189,9 +199,11 @@ export class Meeting {
         return this.#ground.onWaiting(message);
       case "people":
         this.#gathering.changed(message.people);
+        this.captions.people = message.people;
         return this.#frames.soon();
       case "event":
-        return void (this.#captions.happened(message.event) && this.#frames.soon());
+        this.correcting.happened(message.event);
+        return void (this.captions.happened(message.event) && this.#frames.soon());
       case "published":
         return this.#media?.published(message);
       case "subscribe":
@@ -205,6 +217,8 @@ export class Meeting {
       case "media":
         this.#notices.mediaDown(!message.up);
         return this.#media?.told(message.up);
+      case "clock":
+        return this.captions.clock(message.now_ms);
       case "muted":
         this.#notices.trouble(this.#i18n.text("mic.muted.host"));
         return void this.devices.mute(true);
@@ -215,11 +229,16 @@ export class Meeting {
 
   /** @param {Welcome} welcome */
   #welcomed(welcome) {
-    const fresh = this.#captions.welcomed(welcome);
+    const fresh = this.captions.welcomed(welcome);
     this.#gathering.welcomed(welcome, fresh);
+    this.correcting.welcomed(welcome, fresh);
     this.#notices.welcomed(welcome);
-    if (welcome.you === null && this.#entry?.role === "participant") this.#onlyReads();
     if (welcome.you !== null) this.devices.welcomed(welcome.video);
+    else if (this.#entry?.role === "participant") {
+      // The pass lets this person read, whatever they came for.
+      this.devices.putAway();
+      this.#notices.trouble(this.#i18n.text("people.reader"));
+    }
     this.#media?.welcomed(welcome);
     this.#ground.onWelcome(welcome);
     this.#frames.soon();
@@ -238,32 +257,20 @@ export class Meeting {
     this.#connection?.reopen();
   }
 
-  /** The pass lets this person read, whatever they came for. */
-  #onlyReads() {
-    this.devices.putAway();
-    this.#notices.trouble(this.#i18n.text("people.reader"));
-  }
-
   #tick() {
     const link = this.#connection?.link;
     if (link === undefined) return;
-    this.#captions.renderStatus(link);
+    this.captions.renderStatus(link);
     this.#showPictures();
-    this.#seconds += 1;
-    if (this.#seconds % MEASURED_EVERY === 0) void this.#measure();
-  }
-
-  async #measure() {
-    const media = this.#media;
-    const level = (await media?.measure().catch(() => null)) ?? null;
-    if (media === this.#media) this.#quality.render(level);
+    void this.#quality.tick(() => this.#media);
   }
 
   #draw() {
     const link = this.#connection?.link;
-    if (link !== undefined) this.#captions.render(link);
-    this.#gathering.render(this.#captions.speakers);
+    if (link !== undefined) this.captions.render(link);
+    this.#gathering.render(this.captions.speakers);
     const { self, viewer } = this.#gathering;
+    this.correcting.render(viewer.role === "host");
     this.devices.sign(self?.signer ?? false);
     this.#showPictures();
     this.#ground.onPresence({
@@ -285,7 +292,7 @@ export class Meeting {
       self: viewer.self,
       speaker: this.#spotlight.id,
       pinned: viewer.pinned,
-      colours: this.#captions.speakers,
+      colours: this.captions.speakers,
       video: viewer.video,
       own: this.devices.picture,
     });

@@ -1,10 +1,12 @@
 /** Everything the page says, in English; the same keys as `messages-fr.js`. */
 
 import { DESK_EN } from "./messages-desk-en.js";
+import { READER_EN } from "./messages-reader-en.js";
 
 /** @type {typeof import("./messages-fr.js").FR} */
 export const EN = {
   ...DESK_EN,
+  ...READER_EN,
   "language.other": "Français",
   "skip": "Skip to content",
   "skip.captions": "Skip to captions",
@@ -213,7 +215,8 @@ export const EN = {
   "settings.listen": "Hear the meeting",
   "settings.announce": "Have the screen reader read finished phrases",
   "settings.shortcuts":
-    "Keyboard shortcuts: M microphone, C camera, E screen, L raise hand, D chat, P people, End to go back to live",
+    "Keyboard shortcuts: R mark my place, T back to it, Space pause, V fast or stable, S next phrase, A repeat it, Q who is speaking, End for the newest line;" +
+    " in the meeting, M microphone, C camera, E screen, L raise hand, D chat, P people",
   "settings.reset": "Restore the original settings",
   "settings.kept": "These settings stay on this device.",
 

@@ -4,9 +4,11 @@
  */
 
 import { DESK_FR } from "./messages-desk-fr.js";
+import { READER_FR } from "./messages-reader-fr.js";
 
 export const FR = {
   ...DESK_FR,
+  ...READER_FR,
   "language.other": "English",
   "skip": "Aller au contenu",
   "skip.captions": "Aller aux sous-titres",
@@ -216,7 +218,8 @@ export const FR = {
   "settings.listen": "Entendre la réunion",
   "settings.announce": "Faire lire les phrases terminées par le lecteur d’écran",
   "settings.shortcuts":
-    "Raccourcis clavier\u202f: M micro, C caméra, E écran, L lever la main, D discussion, P présents, Fin pour revenir au direct",
+    "Raccourcis clavier\u202f: R marquer ma place, T y revenir, Espace pause, V rapide ou stable, S phrase suivante, A la répéter, Q qui parle, Fin pour revenir au direct\u202f;" +
+    " en réunion, M micro, C caméra, E écran, L lever la main, D discussion, P présents",
   "settings.reset": "Rétablir les réglages d’origine",
   "settings.kept": "Ces réglages restent sur cet appareil.",
 

@@ -2,7 +2,8 @@
 
 import { byId } from "./dom.js";
 import { I18n, languageSwitch } from "./i18n.js";
-import { apply, load } from "./settings.js";
+import { apply } from "./reader-look.js";
+import { load } from "./settings.js";
 
 const i18n = new I18n(document);
 const button = byId("language", HTMLButtonElement);

@@ -185,6 +185,15 @@ export function decode(text) {
 }
 
 /**
+ * Whether `text`, which `decode` took for nothing, is broken, rather than of a type that this page does not know.
+ * @param {unknown} text
+ */
+export function isGarbage(text) {
+  const type = parsed(text)?.["type"];
+  return typeof type !== "string" || own(MESSAGES, type) !== undefined;
+}
+
+/**
  * @param {Record<string, unknown>} message  of a known type, with the fields of its type
  * @returns {ServerMessage | null}
  */

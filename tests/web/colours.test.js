@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-const css = readFileSync(new URL("../../gateway/web/room.css", import.meta.url), "utf8");
+const css = readFileSync(new URL("../../gateway/web/reader.css", import.meta.url), "utf8");
 
 /** The custom properties of the first block with that selector. */
 function block(selector) {

@@ -11,6 +11,7 @@ class World {
   sockets = [];
   links = [];
   messages = [];
+  garbage = 0;
   after = null;
 
   constructor() {
@@ -53,6 +54,7 @@ class World {
       hello: () => ({ type: "hello", v: 1, role: "reader", session: null, after: this.after, person: null }),
       onMessage: (message) => this.messages.push(message),
       onLink: (link) => this.links.push(link.kind),
+      onGarbage: () => (this.garbage += 1),
     };
     this.connection = new Connection(options, this.env);
   }
@@ -174,14 +176,31 @@ test("a socket that was given up says nothing any more", () => {
   assert.equal(world.connection.link.kind, "down");
 });
 
-test("garbage is a sign of life and nothing else", () => {
+test("what a newer server says is a sign of life and nothing else", () => {
   const world = new World();
   world.up();
   world.pass(4000);
-  world.socket.say("garbage");
+  world.socket.say({ type: "of a newer server" });
   world.pass(4000);
   assert.equal(world.connection.link.kind, "up");
-  assert.equal(world.messages.length, 1);
+  assert.deepEqual([world.messages.length, world.sockets.length, world.garbage], [1, 1, 0]);
+});
+
+test("what cannot be read is told and asked for again on another line, but not again and again", () => {
+  const world = new World();
+  world.up();
+  world.socket.say('{"type": "event", "event": {"seq": 1');
+  assert.deepEqual([world.garbage, world.sockets.length], [1, 2]);
+  world.socket.accept();
+  world.socket.say(welcome());
+  world.socket.say({ type: "event", event: { seq: "1" } });
+  assert.deepEqual([world.garbage, world.sockets.length, world.connection.link.kind], [2, 2, "up"]);
+  for (let second = 0; second < 30; second += 3) {
+    world.pass(3000);
+    world.socket.say({ type: "clock", now_ms: 0 });
+  }
+  world.socket.say("garbage");
+  assert.deepEqual([world.garbage, world.sockets.length], [3, 3]);
 });
 
 test("closing on purpose tells the server and ends everything", () => {

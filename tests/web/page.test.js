@@ -14,7 +14,8 @@ import { EMPTY, reduce } from "../../gateway/web/store.js";
 import { status, welcome } from "./events.js";
 
 const FOLDER = new URL("../../gateway/web/", import.meta.url);
-const sources = readdirSync(FOLDER).map((name) => [name, readFileSync(new URL(name, FOLDER), "utf8")]);
+const files = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isFile());
+const sources = files.map(({ name }) => [name, readFileSync(new URL(name, FOLDER), "utf8")]);
 
 test("both languages say the same things, with the same places for values", () => {
   assert.deepEqual(Object.keys(EN).sort(), Object.keys(FR).sort());
@@ -118,15 +119,29 @@ test("offers of one connection of the server are recognised", () => {
   assert.equal(iceUfrag("v=0"), "");
 });
 
-test("the room page asks for all its modules at once, not one after the other as they are found", () => {
+for (const [page, main] of [["room.html", "main.js"], ["read.html", "read.js"]]) {
+  test(`${page} asks for all its modules at once, not one after the other as they are found`, () => {
+    const text = Object.fromEntries(sources);
+    const needed = new Set();
+    const follow = (name) => {
+      for (const [, next] of text[name].matchAll(/^import .*? from "\.\/([\w-]+\.js)"/gm)) {
+        if (!needed.has(next)) follow((needed.add(next), next));
+      }
+    };
+    follow(main);
+    const asked = [...text[page].matchAll(/modulepreload" href="\.\.\/web\/([^"]+)"/g)].map((match) => match[1]);
+    assert.deepEqual(asked.sort(), [...needed].sort());
+  });
+}
+
+test("the reader is the same in the meeting and alone", () => {
   const text = Object.fromEntries(sources);
-  const needed = new Set();
-  const follow = (name) => {
-    for (const [, next] of text[name].matchAll(/^import .*? from "\.\/([\w-]+\.js)"/gm)) {
-      if (!needed.has(next)) follow((needed.add(next), next));
-    }
+  const reader = (page) => {
+    const [found] = /<section id="captions"[^]*?<\/section>/.exec(text[page]);
+    return [...found.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
   };
-  follow("main.js");
-  const asked = [...text["room.html"].matchAll(/modulepreload" href="\.\.\/web\/([^"]+)"/g)].map((match) => match[1]);
-  assert.deepEqual(asked.sort(), [...needed].sort());
+  const alone = new Set(reader("read.html"));
+  const missing = [...alone].filter((id) => !reader("room.html").includes(id));
+  assert.deepEqual(missing, []);
+  assert.ok(alone.size > 20);
 });

@@ -121,7 +121,10 @@ class PageBench:
         """The same, from the bench's own loop."""
         for live, lock in list(self._sockets.items()):
             async with lock:
-                await live.send_json(message)
+                try:
+                    await live.send_json(message)
+                except WebSocketDisconnect:
+                    self._sockets.pop(live, None)
 
     def run(self, coroutine: Coroutine[Any, Any, None]) -> None:
         """In the loop of the bench, to its end."""

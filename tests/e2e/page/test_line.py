@@ -84,16 +84,23 @@ def test_a_participant_comes_back_as_the_same_person(bench: PageBench, open_page
     expect(page.locator("#people-list li")).to_contain_text("(vous)")
 
 
-def test_a_new_session_starts_from_nothing(bench: PageBench, script: Script, reader: Page) -> None:
+def test_what_was_read_stays_above_a_dated_divider_when_the_server_began_anew(
+    bench: PageBench, script: Script, reader: Page
+) -> None:
     script.say(ANNE, "Ancienne.")
-    expect(reader.locator("#log .final")).to_have_count(1)
+    doubt = script.next_segment()
+    bench.tell(script.interim(ANNE, "et je", doubt, script.line))
+    expect(reader.locator("#log .tail").last).to_have_text("et je")
     bench.stop()
     bench.forget()
     bench.start()
     # The same numbers again, as a restarted server counts.
     Script(bench).say(PAUL, "Nouvelle.")
-    expect(reader.locator("#log .final")).to_have_text(["Nouvelle."], timeout=12_000)
-    expect(reader.locator("#log .name")).to_have_text([PAUL.name])
+    expect(reader.locator("#log .final")).to_have_text(["Ancienne.", "et je…", "Nouvelle."], timeout=12_000)
+    expect(reader.locator("#log .name")).to_have_text([ANNE.name, PAUL.name])
+    expect(reader.locator("#log .divider")).to_contain_text(re.compile(r"^Serveur redémarré le .* à \d\d:\d\d$"))
+    marks = [mark.get_attribute("data-colour") for mark in reader.locator("#log .line .mark").all()]
+    assert marks == ["0", "1"]
 
 
 @pytest.mark.parametrize("in_order", [True, False])
@@ -149,6 +156,9 @@ def test_garbage_from_the_server_harms_nothing(bench: PageBench, script: Script,
     bench.tell(good)
     expect(reader.locator("#log .final")).to_have_text(["Tout va bien."])
     expect(reader.locator("#chip")).to_have_text("En direct")
+    expect(reader.locator("#banner-text")).to_have_text(
+        "Le serveur a envoyé des messages illisibles. La page les redemande."
+    )
 
 
 def test_a_fatal_error_is_explained_at_the_door(bench: PageBench, reader: Page) -> None:
