@@ -7,6 +7,7 @@ import { Asking } from "./asking.js";
 import { PaceView } from "./pace-view.js";
 import { RecordView } from "./record-view.js";
 import { Toast } from "./toast.js";
+import { TypedSigns } from "./typed-signs.js";
 import { TypingView } from "./typing-view.js";
 import { byId } from "./dom.js";
 
@@ -33,6 +34,7 @@ export class Correcting {
   #offRecord = false;
   #asking;
   #typing;
+  #typed;
   #pace;
   #record;
   #ground;
@@ -46,6 +48,7 @@ export class Correcting {
     this.#asking = new Asking({ i18n, log, stage, captions, send, say: (text) => toast.say(text), news, changed });
     const back = () => log.focus({ preventScroll: true });
     this.#typing = new TypingView(section, byId("toggle-typing", HTMLButtonElement), i18n, { send, back });
+    this.#typed = new TypedSigns(log, i18n);
     this.#pace = new PaceView(i18n);
     const bar = /** @type {HTMLElement} */ (section.querySelector(".captions-bar"));
     this.#record = new RecordView(bar, i18n, {
@@ -73,6 +76,7 @@ export class Correcting {
     this.#self = welcome.you?.id ?? null;
     this.#offRecord = welcome.off_record;
     this.#pace.show(null);
+    if (fresh) this.#typed.forget();
     this.#asking.welcomed(welcome);
     this.#typing.welcomed(welcome.you, welcome.voice, fresh);
   }
@@ -91,6 +95,7 @@ export class Correcting {
   /** @param {CaptionEvent} event */
   happened(event) {
     this.#asking.happened(event);
+    this.#typed.happened(event, this.#self);
     if (event.type === "final" && event.origin === "typed" && event.speaker.id === this.#self) this.#typing.settled(event);
     if (event.type !== "off_record" || event.on === this.#offRecord) return;
     this.#offRecord = event.on;
@@ -113,6 +118,7 @@ export class Correcting {
   render(host) {
     const { captions } = this.#ground;
     this.#asking.render();
+    this.#typed.render();
     this.#record.render({ host, offRecord: captions().off_record, ...this.#correction });
   }
 }

@@ -4,9 +4,13 @@ import { byId, setText } from "./dom.js";
 
 /** @import {I18n} from "./i18n.js" */
 /** @import {Level} from "./quality.js" */
+/** @import {Media} from "./media.js" */
 /** @import {News} from "./news.js" */
 
+const EVERY = 3;
+
 export class QualityView {
+  #ticks = 0;
   /** @type {Level | null} */
   #level = null;
   #sign = byId("quality", HTMLParagraphElement);
@@ -22,6 +26,18 @@ export class QualityView {
     this.#i18n = i18n;
     this.#news = news;
     i18n.follow(() => this.#draw());
+  }
+
+  /**
+   * To be called every second.
+   * @param {() => Media | null} media  of the stay
+   */
+  async tick(media) {
+    const measured = media();
+    this.#ticks += 1;
+    if (this.#ticks % EVERY !== 0) return;
+    const level = (await measured?.measure().catch(() => null)) ?? null;
+    if (measured === media()) this.render(level);
   }
 
   /** @param {Level | null} level  null: nothing passes that could be measured */

@@ -50,6 +50,7 @@ export class TypingView {
   }
 
   toggle() {
+    if (this.#button.hidden) return;
     this.#form.hidden = !this.#form.hidden;
     this.#button.setAttribute("aria-expanded", String(!this.#form.hidden));
     if (!this.#form.hidden) this.#field.focus();
