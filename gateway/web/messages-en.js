@@ -10,7 +10,6 @@ export const EN = {
   "language.other": "Français",
   "skip": "Skip to content",
   "skip.captions": "Skip to captions",
-  "script.needed": "This page needs JavaScript to receive live captions.",
 
   "start.title": "Voixlà – meetings captioned live",
   "start.heading": "Meetings that everyone can follow",
@@ -47,7 +46,6 @@ export const EN = {
   "lobby.privacy":
     "Your voice is transcribed automatically, on the server of this meeting. Neither sound nor text is kept.",
   "lobby.left": "You have left the meeting.",
-  "lobby.connecting": "Connecting to the meeting…",
   "preview.heading": "Before you enter",
   "preview.camera": "Camera",
   "preview.microphone": "Try my microphone",
@@ -203,7 +201,6 @@ export const EN = {
   "media.down": "The meeting server restarts, captions come back.",
 
   "settings.heading": "Caption settings",
-  "settings.devices": "Devices",
   "settings.close": "Close",
   "settings.size": "Text size",
   "settings.leading": "Line height",
@@ -227,7 +224,6 @@ export const EN = {
 
   "notice.close": "Hide this message",
   "error.close": "Hide the error",
-  "error.again": "Try again",
   "error.offline": "No connection to the server: the command was not sent.",
   "mic.denied":
     "The microphone is blocked for this site. Click the icon left of the address, allow the microphone, then try again.",

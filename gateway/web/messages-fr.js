@@ -12,7 +12,6 @@ export const FR = {
   "language.other": "English",
   "skip": "Aller au contenu",
   "skip.captions": "Aller aux sous-titres",
-  "script.needed": "Cette page a besoin de JavaScript pour recevoir les sous-titres en direct.",
 
   "start.title": "Voixlà – des réunions sous-titrées en direct",
   "start.heading": "Des réunions que tout le monde peut suivre",
@@ -49,7 +48,6 @@ export const FR = {
   "lobby.privacy":
     "Votre voix est transcrite automatiquement, sur le serveur de cette réunion. Ni le son ni le texte ne sont conservés.",
   "lobby.left": "Vous avez quitté la réunion.",
-  "lobby.connecting": "Connexion à la réunion…",
   "preview.heading": "Avant d’entrer",
   "preview.camera": "Caméra",
   "preview.microphone": "Essayer mon micro",
@@ -206,7 +204,6 @@ export const FR = {
   "media.down": "Le serveur de réunion redémarre, les sous-titres reviennent.",
 
   "settings.heading": "Réglages des sous-titres",
-  "settings.devices": "Appareils",
   "settings.close": "Fermer",
   "settings.size": "Taille du texte",
   "settings.leading": "Interligne",
@@ -231,7 +228,6 @@ export const FR = {
 
   "notice.close": "Masquer ce message",
   "error.close": "Masquer l’erreur",
-  "error.again": "Réessayer",
   "error.offline": "Pas de connexion au serveur\u202f: la commande n’a pas été envoyée.",
   "mic.denied":
     "Le micro est bloqué pour ce site. Cliquez sur l’icône à gauche de l’adresse, autorisez le micro, puis réessayez.",
