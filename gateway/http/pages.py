@@ -3,6 +3,7 @@
 import io
 import os
 import unicodedata
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ import captions
 import gateway
 from gateway.access.register import new_room_name
 from gateway.rooms import Rooms, checked_room_name
+
+Route = Callable[[Request], Awaitable[Response]]
 
 
 class WebFiles(StaticFiles):
@@ -33,25 +36,6 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
     web = Path(str(files(gateway))) / "web"
     schema = Path(str(files(captions))) / "caption-event.schema.json"
 
-    async def start(request: Request) -> Response:
-        return FileResponse(web / "index.html")
-
-    async def room_page(request: Request) -> Response:
-        checked_room_name(request.path_params["room"])
-        return FileResponse(web / "room.html")
-
-    async def desk_page(request: Request) -> Response:
-        checked_room_name(request.path_params["room"])
-        return FileResponse(web / "correct.html")
-
-    async def read_page(request: Request) -> Response:
-        checked_room_name(request.path_params["room"])
-        return FileResponse(web / "read.html")
-
-    async def correct_page(request: Request) -> Response:
-        checked_room_name(request.path_params["room"])
-        return FileResponse(web / "correct.html")
-
     async def event_schema(request: Request) -> Response:
         return FileResponse(schema, media_type="application/schema+json")
 
@@ -62,13 +46,12 @@ def add_pages(app: FastAPI, rooms: Rooms) -> None:
         return JSONResponse({"video": rooms.video})
 
     for path, page in (
-        ("/", start),
+        ("/", _page(web / "index.html")),
         ("/room", _go_to_room),
-        ("/room/{room:path}", room_page),
-        ("/correct/{room:path}", desk_page),
+        ("/room/{room:path}", _room_page(web / "room.html")),
         ("/read/{room}/qr.svg", _code_to_read),
-        ("/read/{room:path}", read_page),
-        ("/correct/{room:path}", correct_page),
+        ("/read/{room:path}", _room_page(web / "read.html")),
+        ("/correct/{room:path}", _room_page(web / "correct.html")),
         ("/r/{room:path}", _short_link),
         ("/api/server", facts),
         ("/healthz", _healthy),
@@ -83,6 +66,21 @@ def add_open_rooms(app: FastAPI) -> None:
     """Anybody may open a room: it is there as soon as somebody comes in."""
     app.add_route("/rooms", _new_room, methods=["POST"])
     app.add_route("/api/rooms", _new_room_json, methods=["POST"])
+
+
+def _page(file: Path) -> Route:
+    async def page(request: Request) -> Response:
+        return FileResponse(file)
+
+    return page
+
+
+def _room_page(file: Path) -> Route:
+    async def page(request: Request) -> Response:
+        checked_room_name(request.path_params["room"])
+        return FileResponse(file)
+
+    return page
 
 
 async def _go_to_room(request: Request) -> Response:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
@@ -157,25 +157,9 @@ class PageBench:
         async def join(room: str) -> Response:
             return RedirectResponse(f"room/{room}", 303)
 
-        @app.get("/room/{room}")
-        async def room(room: str) -> Response:
-            return FileResponse(WEB / "room.html")
-
-        @app.get("/correct/{room}")
-        async def desk(room: str) -> Response:
-            return FileResponse(WEB / "correct.html")
-
         @app.get("/room/{room}/pass")
         async def host_pass(room: str) -> Response:
             return JSONResponse({"pass": self.issues}, 200 if self.issues else 403)
-
-        @app.get("/read/{room}")
-        async def read(room: str) -> Response:
-            return FileResponse(WEB / "read.html")
-
-        @app.get("/correct/{room}")
-        async def correct(room: str) -> Response:
-            return FileResponse(WEB / "correct.html")
 
         @app.get("/api/server")
         async def facts() -> Response:
@@ -184,6 +168,10 @@ class PageBench:
         @app.get("/web/{name:path}")
         async def file(name: str) -> Response:
             return FileResponse(WEB / name, headers={"Cache-Control": "no-cache"})
+
+        @app.get("/{page}/{room}")
+        async def page(page: Literal["room", "read", "correct"], room: str) -> Response:
+            return FileResponse(WEB / f"{page}.html")
 
         app.add_api_websocket_route("/live/{room}", self._live)
         return app
@@ -253,7 +241,8 @@ class PageBench:
 def person(id: str, name: str, **told: Any) -> Message:
     """As the list of people tells; what is not told is as for somebody who listens with an open microphone."""
     plain = {"muted": False, "speaking": False, "publishing": True, "role": "participant", "hand": None}
-    return {"id": id, "name": name, **plain, "camera": False, "screen": False, "signer": False, "corrects": False, **told}
+    rest = {"camera": False, "screen": False, "signer": False, "corrects": False}
+    return {"id": id, "name": name, **plain, **rest, **told}
 
 
 def until(condition: Callable[[], bool], seconds: float = 5) -> None:

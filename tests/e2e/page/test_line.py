@@ -98,7 +98,9 @@ def test_what_was_read_stays_above_a_dated_divider_when_the_server_began_anew(
     Script(bench).say(PAUL, "Nouvelle.")
     expect(reader.locator("#log .final")).to_have_text(["Ancienne.", "et je…", "Nouvelle."], timeout=12_000)
     expect(reader.locator("#log .name")).to_have_text([ANNE.name, PAUL.name])
-    expect(reader.locator("#log .divider")).to_contain_text(re.compile(r"^Serveur redémarré le .* à \d\d:\d\d$"))
+    expect(reader.locator("#log .divider")).to_contain_text(
+        re.compile(r"^Serveur redémarré le .* à \d\d:\d\d$")
+    )
     marks = [mark.get_attribute("data-colour") for mark in reader.locator("#log .line .mark").all()]
     assert marks == ["0", "1"]
 
