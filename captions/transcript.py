@@ -13,6 +13,7 @@ from captions.words import Word
 
 _Spans = list[tuple[int, int | None]]
 """From when until when; without an end as long as it lasts."""
+_Placed = tuple[tuple[int, int, int], CaptionEvent]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,25 +82,37 @@ def standing(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
     for event in events:
         transcript.apply(event)
     hidden = _off_record(events)
-    placed: list[tuple[int, int, CaptionEvent]] = []
+    placed: list[_Placed] = []
     reached = 0
     for event in events:
         if isinstance(event, Final | Gap):
             reached = max(reached, event.end_ms)
-        if isinstance(event, OffRecord) or (isinstance(event, Gap) and not _within(event.start_ms, hidden)):
-            placed.append((reached, event.seq, event))
-        elif isinstance(event, Final):
-            placed += _shown(transcript.segment(event.segment), reached, hidden)
+            placed.append(((reached, event.seq, 0), event))
+        elif isinstance(event, OffRecord):
+            placed.append(((reached, event.seq, 0), event))
+    ends = [(event.end_ms, place) for place, event in placed if isinstance(event, Final)]
     for segment in transcript:
         if segment.inserted:
-            placed += _shown(segment, segment.end_ms, hidden)
-    return [event for _, _, event in sorted(placed, key=lambda item: item[:2])]
+            before = max((place for end, place in ends if end <= segment.start_ms), default=(0, 0, 0))
+            placed.append(((before[0], before[1], segment.seq), _final(segment)))
+    in_order = (event for _, event in sorted(placed, key=lambda item: item[0]))
+    return [shown for event in in_order if (shown := _shown(event, transcript, hidden)) is not None]
 
 
-def _shown(segment: Segment | None, place: int, hidden: _Spans) -> list[tuple[int, int, CaptionEvent]]:
+def _shown(event: CaptionEvent, transcript: Transcript, hidden: _Spans) -> CaptionEvent | None:
+    """``event`` as it stands; None when it is to be seen no more."""
+    if isinstance(event, Gap):
+        return None if _within(event.start_ms, hidden) else event
+    if not isinstance(event, Final):
+        return event
+    segment = transcript.segment(event.segment)
     if segment is None or not segment.words or _within(segment.start_ms, hidden):
-        return []
-    final = Final(
+        return None
+    return _final(segment)
+
+
+def _final(segment: Segment) -> Final:
+    return Final(
         seq=segment.seq,
         track=segment.track,
         speaker=segment.speaker,
@@ -111,7 +124,6 @@ def _shown(segment: Segment | None, place: int, hidden: _Spans) -> list[tuple[in
         words=segment.words,
         origin=segment.origin,
     )
-    return [(place, segment.seq, final)]
 
 
 def _off_record(events: list[CaptionEvent]) -> _Spans:

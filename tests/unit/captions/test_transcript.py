@@ -92,3 +92,15 @@ def test_what_is_off_the_record_is_in_no_file_and_the_hole_is_dated() -> None:
     left = standing(log)
     assert texts(left) == ["un", "deux"]
     assert [event for event in left if isinstance(event, OffRecord)] == [off, on]
+
+
+def test_what_was_missed_stands_after_its_line_though_somebody_else_was_faster() -> None:
+    """Paul's words were final before Anne's, which had begun earlier."""
+    paul = replace(final(1, "oui", 1200), end_ms=Milliseconds(4000), speaker=PAUL)
+    log = [
+        paul,
+        final(2, "le vote", 1000, line=2),
+        amended(3, 90, "est clos", 1500, line=9),
+        final(4, "merci", 5000),
+    ]
+    assert texts(standing(log)) == ["oui", "le vote", "est clos", "merci"]
