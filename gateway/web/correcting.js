@@ -5,6 +5,7 @@
 
 import { Asking } from "./asking.js";
 import { PaceView } from "./pace-view.js";
+import { RecordChip } from "./record-chip.js";
 import { RecordView } from "./record-view.js";
 import { Toast } from "./toast.js";
 import { TypedSigns } from "./typed-signs.js";
@@ -36,6 +37,7 @@ export class Correcting {
   #typing;
   #typed;
   #pace;
+  #chip;
   #record;
   #ground;
 
@@ -50,8 +52,8 @@ export class Correcting {
     this.#typing = new TypingView(section, byId("toggle-typing", HTMLButtonElement), i18n, { send, back });
     this.#typed = new TypedSigns(log, i18n);
     this.#pace = new PaceView(i18n);
-    const bar = /** @type {HTMLElement} */ (section.querySelector(".captions-bar"));
-    this.#record = new RecordView(bar, i18n, {
+    this.#chip = new RecordChip(section, i18n);
+    this.#record = new RecordView(i18n, {
       offRecord: (on) => ask({ type: "off_record", on }),
       open: (on) => ask({ type: "open_correction", on }),
     });
@@ -116,9 +118,10 @@ export class Correcting {
 
   /** @param {boolean} host */
   render(host) {
-    const { captions } = this.#ground;
+    const offRecord = this.#ground.captions().off_record;
     this.#asking.render();
     this.#typed.render();
-    this.#record.render({ host, offRecord: captions().off_record, ...this.#correction });
+    this.#chip.render(offRecord);
+    this.#record.render({ host, offRecord, ...this.#correction });
   }
 }

@@ -4,6 +4,7 @@ import { Desk } from "./desk.js";
 import { Doorstep } from "./doorstep.js";
 import { I18n, languageSwitch } from "./i18n.js";
 import { Pass } from "./pass.js";
+import { Toast } from "./toast.js";
 import { apply } from "./reader-look.js";
 import { byId, setText } from "./dom.js";
 import { endingOf } from "./endings.js";
@@ -14,7 +15,6 @@ import { readInTab, writeInTab } from "./device-store.js";
 /** @import {ServerError} from "./wire.js" */
 
 const NAME = "voixla.name";
-const SHOWN_MS = 5000;
 
 apply(document.documentElement, load());
 const segment = location.pathname.split("/").at(-1) ?? "";
@@ -27,11 +27,12 @@ pass.takeFrom(location, history);
 const i18n = new I18n(document);
 const [room, lobby] = [byId("desk", HTMLDivElement), byId("lobby", HTMLElement)];
 const field = byId("name", HTMLInputElement);
+const toast = new Toast();
 const title = decoded(segment);
 const desk = new Desk(i18n, {
   url: socket.href,
   pass,
-  say,
+  say: (text) => toast.say(text),
   onWaiting: ({ host }) => {
     room.hidden = true;
     doorstep.wait(host !== false);
@@ -84,13 +85,6 @@ function over(error) {
   if (ending === null) return setText(byId("lobby-message", HTMLParagraphElement), error[i18n.language]);
   lobby.hidden = true;
   doorstep.end(ending, error);
-}
-
-/** @param {string} text */
-function say(text) {
-  const toast = byId("toast", HTMLParagraphElement);
-  setText(toast, text);
-  setTimeout(() => void (toast.textContent === text && setText(toast, "")), SHOWN_MS);
 }
 
 /** @param {string} part */

@@ -1,5 +1,6 @@
 /** The page that only reads, put together: which room, its socket, the captions, their settings, and the code to follow. */
 
+import { Asking } from "./asking.js";
 import { CaptionsLog } from "./captions-log.js";
 import { Connection } from "./connection.js";
 import { Frames } from "./frames.js";
@@ -7,7 +8,9 @@ import { I18n, languageSwitch } from "./i18n.js";
 import { Pass } from "./pass.js";
 import { ProfilesPanel } from "./profiles-panel.js";
 import { ReadChrome } from "./read-chrome.js";
+import { RecordChip } from "./record-chip.js";
 import { SettingsPanel } from "./settings-panel.js";
+import { Toast } from "./toast.js";
 import { apply } from "./reader-look.js";
 import { askedBy, isReaderKey } from "./shortcuts.js";
 import { byId } from "./dom.js";
@@ -30,6 +33,18 @@ const settings = new SettingsPanel(i18n, false, (chosen) => {
   return apply(document.documentElement, chosen);
 });
 new ProfilesPanel(i18n, settings);
+const toast = new Toast();
+const chip = new RecordChip(byId("captions", HTMLElement), i18n);
+const asking = new Asking({
+  i18n,
+  log: byId("log", HTMLDivElement),
+  stage: /** @type {HTMLElement} */ (document.querySelector(".stage")),
+  captions: () => captions.captions,
+  send: (message) => connection.send(message),
+  say: (text) => toast.say(text),
+  news: (text) => toast.say(text),
+  changed: () => frames.soon(),
+});
 /** @type {string | null} */
 let token = null;
 /** @type {Connection} */
@@ -40,7 +55,11 @@ const connection = new Connection({
   onLink: (link) => captions.renderStatus(link),
   onGarbage: () => captions.garbled(),
 });
-const frames = new Frames(() => captions.render(connection.link));
+const frames = new Frames(() => {
+  captions.render(connection.link);
+  asking.render();
+  chip.render(captions.captions.off_record);
+});
 
 document.addEventListener("keydown", (event) => {
   const key = settings.settings.shortcuts ? askedBy(event) : null;
@@ -63,6 +82,7 @@ connection.open();
 
 /** @param {ServerMessage} message */
 function receive(message) {
+  if (asking.told(message)) return;
   switch (message.type) {
     case "welcome":
       return welcomed(message);
@@ -83,6 +103,7 @@ function receive(message) {
 function welcomed(welcome) {
   captions.welcomed(welcome);
   chrome.welcomed(welcome);
+  asking.welcomed(welcome);
   frames.soon();
 }
 

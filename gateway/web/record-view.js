@@ -1,10 +1,10 @@
 /**
- * On or off the record, as everybody sees it beside the captions, and the two switches about the text that hosts have: the
- * record, and whether everybody may correct.
+ * The two switches about the text that hosts have, the record and whether everybody may correct; and the way to the
+ * corrector's desk, for those who may.
  */
 
 import { Confirmation } from "./confirmation.js";
-import { byId, make, setText } from "./dom.js";
+import { byId } from "./dom.js";
 
 /** @import {I18n} from "./i18n.js" */
 
@@ -12,7 +12,6 @@ import { byId, make, setText } from "./dom.js";
 /** @typedef {{offRecord: (on: boolean) => void, open: (on: boolean) => void}} Wishes */
 
 export class RecordView {
-  #chip = make("p", "off-record");
   #section = byId("text-rights", HTMLElement);
   #record = byId("switch-off-record", HTMLButtonElement);
   #everybody = byId("switch-correction", HTMLButtonElement);
@@ -24,19 +23,14 @@ export class RecordView {
   #wishes;
 
   /**
-   * @param {HTMLElement} bar  of the captions
    * @param {I18n} i18n
    * @param {Wishes} wishes
    */
-  constructor(bar, i18n, wishes) {
+  constructor(i18n, wishes) {
     this.#i18n = i18n;
     this.#wishes = wishes;
-    this.#chip.id = "off-record";
-    this.#chip.hidden = true;
-    bar.querySelector("#chip")?.after(this.#chip);
     this.#record.addEventListener("click", () => void this.#switch());
     this.#everybody.addEventListener("click", () => wishes.open(!this.#shown.open));
-    i18n.follow(() => this.#draw());
   }
 
   /** @param {Shown} shown */
@@ -64,9 +58,6 @@ export class RecordView {
 
   #draw() {
     const { host, offRecord, open, may } = this.#shown;
-    this.#chip.hidden = !offRecord;
-    setText(this.#chip, this.#i18n.text("record.off_record"));
-    this.#chip.title = this.#i18n.text("record.off_record.why");
     this.#section.hidden = !host && !may;
     this.#record.hidden = this.#everybody.hidden = !host;
     this.#desk.hidden = !may;
