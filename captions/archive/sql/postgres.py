@@ -1,0 +1,221 @@
+"""The archive on a PostgreSQL server, through psycopg 3; taken up again by itself when the server comes back."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from captions.archive.sql.database import Dialect, Field, Indexed, Row, Value
+from captions.archive.sql.refusals import fit, refusal
+
+try:
+    import psycopg
+    from psycopg.types.numeric import Int8Dumper
+except ModuleNotFoundError:  # an extra: most installations keep their archive in a file
+    psycopg = None  # type: ignore[assignment]
+
+_MOST_IDLE: Final = 4
+_CONNECT_S: Final = 10
+_LAST_POSITION: Final = 16_383
+"""A tsvector counts no further."""
+_LETTERS: Final = {
+    Field.EXACT: "e",
+    Field.FOLDED: "f",
+    Field.LEMMAS: "l",
+    Field.PHONETIC: "p",
+    Field.PLACE: "s",
+}
+_TABLES: Final = (
+    "spaces",
+    "members",
+    "invitations",
+    "records",
+    "sessions",
+    "revisions",
+    "names",
+    "marks",
+    "chapters",
+    "notes",
+    "segments",
+)
+
+
+class PostgresDialect:
+    """One tsvector, in which a letter before each token says its field."""
+
+    name = "postgres"
+    index_columns = ("found",)
+    index_values = ("?::tsvector",)
+    number = "segments.number"
+    matching = "segments {joins} WHERE segments.found @@ ?::tsquery"
+
+    def indexed(self, indexed: Indexed) -> tuple[Value, ...]:
+        return (
+            " ".join(
+                f"{_lexeme(field, token)}:{min(place, _LAST_POSITION)}"
+                for field, tokens in indexed.tokens.items()
+                for place, token in enumerate(tokens, start=1)
+            ),
+        )
+
+    def phrase(self, field: Field, tokens: Sequence[str]) -> str:
+        return f"({' <-> '.join(_lexeme(field, token) for token in tokens)})"
+
+    def all_of(self, expressions: Sequence[str]) -> str:
+        return f"({' & '.join(expressions)})"
+
+    def any_of(self, expressions: Sequence[str]) -> str:
+        return f"({' | '.join(expressions)})"
+
+    def but_not(self, expression: str, excluded: str) -> str:
+        return f"({expression} & !{excluded})"
+
+
+def _lexeme(field: Field, token: str) -> str:
+    return f"'{_LETTERS[field]}:{token}'"
+
+
+class PostgresChange:
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def rows(self, query: str, *values: Value) -> list[Row]:
+        found: list[Row] = self._connection.execute(_sql(query), _fitting(values)).fetchall()
+        return found
+
+    def execute(self, statement: str, *values: Value) -> int:
+        count: int = self._connection.execute(_sql(statement), _fitting(values)).rowcount
+        return count
+
+    def many(self, statement: str, values: Sequence[Sequence[Value]]) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_sql(statement), [_fitting(row) for row in values])
+
+
+class PostgresDatabase:
+    """``address`` is what libpq takes: ``postgresql://…`` or ``host=… dbname=…``. Raises at once if nobody answers."""
+
+    def __init__(self, address: str) -> None:
+        if psycopg is None:
+            raise refusal("archive.driver")
+        self._address = address
+        self._dialect = PostgresDialect()
+        self._idle: list[Any] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        with _told():
+            self._give_back(self._connect())
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._dialect
+
+    def rows(self, query: str, *values: Value) -> list[Row]:
+        fitting = _fitting(values)
+        with _told(), self._connection() as connection:
+            found: list[Row] = connection.execute(_sql(query), fitting).fetchall()
+            return found
+
+    @contextmanager
+    def change(self) -> Iterator[PostgresChange]:
+        with _told(), self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield PostgresChange(connection)
+                connection.execute("COMMIT")
+            except BaseException:  # whatever it is: together or not at all
+                if not connection.closed:
+                    connection.rollback()
+                raise
+
+    def wipe(self) -> None:
+        with _told(), self._connection() as connection:
+            for table in _TABLES:
+                connection.execute(f"VACUUM (FULL, ANALYZE) {table}")
+            # The statistics of the planner hold frequent words, and its former ones until they are rewritten.
+            connection.execute("VACUUM (FULL) pg_statistic")
+            # Files that were replaced are only unlinked here, where the account may ask for it.
+            try:
+                connection.execute("CHECKPOINT")
+            except psycopg.errors.InsufficientPrivilege:
+                pass
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        connection = self._alive()
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def _alive(self) -> Any:
+        """One that answers: those that lay idle may have died with their server."""
+        while True:
+            with self._lock:
+                connection = self._idle.pop() if self._idle else None
+            if connection is None:
+                return self._connect()
+            try:
+                connection.execute("SELECT 1")
+            except psycopg.OperationalError:
+                connection.close()
+            else:
+                return connection
+
+    def _give_back(self, connection: Any) -> None:
+        with self._lock:
+            if not self._closed and not connection.closed and len(self._idle) < _MOST_IDLE:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def _connect(self) -> Any:
+        connection = psycopg.connect(self._address, autocommit=True, connect_timeout=_CONNECT_S)
+        # Else the type of a number depends on its size, and each combination is a statement of its own.
+        connection.adapters.register_dumper(int, Int8Dumper)
+        # What was acknowledged is on the disk, whatever the server was set to.
+        connection.execute("SET synchronous_commit = on")
+        connection.execute("SET client_min_messages = warning")
+        return connection
+
+
+def _sql(statement: str) -> str:
+    """In the words of psycopg."""
+    return statement.replace("%", "%%").replace("?", "%s")
+
+
+def _fitting(values: Sequence[Value]) -> list[Value]:
+    return [fit(value) for value in values]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What PostgreSQL refuses, as a sentence. A broken rule of the tables is left to those who know the tables."""
+    try:
+        yield
+    except psycopg.IntegrityError:
+        raise
+    except psycopg.Error as error:
+        raise refusal(_code(error)) from error
+
+
+def _code(error: Any) -> str:
+    state = error.sqlstate or ""
+    if state.startswith("53100") or state.startswith("58"):
+        return "archive.disk"
+    if state.startswith("28") or state in ("42501", "3D000"):
+        return "archive.rights"
+    if state in ("40P01", "40001", "55P03", "53300"):
+        return "archive.locked"
+    if state.startswith("XX"):
+        return "archive.damaged"
+    if isinstance(error, psycopg.OperationalError):
+        return "archive.unreachable"
+    return "archive.failed"

@@ -1,0 +1,209 @@
+"""Search: the rights of the reader are part of what the index is asked, so that nothing else is ranked or counted."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from captions.archive.french import VERSION
+from captions.archive.ports import MOST_COUNTED, NO_FACETS, Facets, Hit, Page, Reader
+from captions.archive.query import Query
+from captions.archive.records import Moment, RecordId
+from captions.archive.sql import rows
+from captions.archive.sql.database import Change, Value
+from captions.archive.sql.expression import Sought, expression, heard, levels
+from captions.archive.sql.record_table import RecordTable, record_limits
+from captions.archive.sql.refusals import refusal
+from captions.archive.sql.schema import about, tell
+from captions.archive.sql.tables import page_size
+from captions.archive.sql.text_table import folded, indexed
+
+_REINDEXED_AT_ONCE: Final = 2_000
+_DETAILS: Final = (
+    f"SELECT segments.number, segments.said, records.id, {rows.ENTRY.format(name='segments.name')} FROM segments "
+    "JOIN records ON records.number = segments.record JOIN sessions ON sessions.number = segments.session "
+    "JOIN revisions ON revisions.session = segments.session AND revisions.segment = segments.segment "
+    "AND revisions.revision = segments.revision WHERE segments.number IN ({marks})"
+)
+
+
+class SearchTable(RecordTable):
+    def search(
+        self,
+        query: Query,
+        reader: Reader,
+        facets: Facets = NO_FACETS,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> Page[Hit]:
+        sought = Sought(query)
+        places = self._places(reader, facets)
+        if sought.empty or places is None:
+            return Page(items=(), next=None, total=0)
+        narrowed = self._narrowed(reader, facets)
+        all_levels = levels(sought)
+        begin, below = (0, None) if cursor is None else self._below(cursor, reader)
+        size = page_size(limit)
+        found: list[tuple[int, int]] = []
+        for level in all_levels[begin:]:
+            match = expression(sought, level, self._database.dialect, places, only=True)
+            found += [
+                (level, number) for number in self._numbers(match, narrowed, below, size + 1 - len(found))
+            ]
+            below = None
+            if len(found) > size:
+                break
+        total = None
+        if cursor is None:
+            widest = expression(sought, all_levels[-1], self._database.dialect, places, only=False)
+            total = self._counted(widest, narrowed)
+        hits = self._hits(sought, found[:size])
+        return Page(items=hits, next=_cursor(hits[-1]) if len(found) > size and hits else None, total=total)
+
+    def reindex(self) -> int:
+        done = 0
+        if self._database.rows("SELECT 1 FROM about WHERE name = 'analysis' AND value = ?", str(VERSION)):
+            return 0
+        last = 0
+        while True:
+            with self._database.change() as change:
+                numbers = self._reindex_some(change, last)
+                if not numbers:
+                    tell(change, "analysis", str(VERSION))
+                    return done
+            done, last = done + len(numbers), numbers[-1]
+
+    def prepare(self) -> None:
+        """A new archive is indexed by the present analysis."""
+        with self._database.change() as change:
+            if not about(change, "analysis", "") and not change.rows("SELECT 1 FROM segments LIMIT 1"):
+                tell(change, "analysis", str(VERSION))
+
+    def _reindex_some(self, change: Change, last: int) -> list[int]:
+        dialect = self._database.dialect
+        found = change.rows(
+            "SELECT segments.number, segments.space, segments.record, segments.name, "
+            f"{rows.ENTRY.format(name='revisions.name')} FROM segments "
+            "JOIN sessions ON sessions.number = segments.session JOIN revisions ON revisions.session = "
+            "segments.session AND revisions.segment = segments.segment AND revisions.revision = segments.revision "
+            f"WHERE segments.number > ? ORDER BY segments.number LIMIT {_REINDEXED_AT_ONCE}",
+            last,
+        )
+        columns = zip(dialect.index_columns, dialect.index_values, strict=True)
+        change.many(
+            f"UPDATE segments SET who = ?, {', '.join(f'{name} = {mark}' for name, mark in columns)} WHERE number = ?",
+            [
+                (
+                    folded(name),
+                    *dialect.indexed(indexed(rows.entry(RecordId(""), tuple(row)), space, record)),
+                    number,
+                )
+                for number, space, record, name, *row in found
+            ],
+        )
+        return [row[0] for row in found]
+
+    def _places(self, reader: Reader, facets: Facets) -> list[str] | None:
+        """Where to look, as the index has it; nothing for everywhere, None for nowhere."""
+        spaces, values = self._readable(reader)
+        if facets.record is not None:
+            query = f"SELECT number FROM records WHERE id = ? AND space IN ({spaces})"
+            found = [f"r{number}" for (number,) in self._database.rows(query, facets.record, *values)]
+            return found or None
+        if facets.space is not None:
+            query = f"SELECT number FROM spaces WHERE id = ? AND number IN ({spaces})"
+            found = [f"s{number}" for (number,) in self._database.rows(query, facets.space, *values)]
+            return found or None
+        if reader.everything:
+            return []
+        return [f"s{number}" for (number,) in self._database.rows(spaces, *values)] or None
+
+    def _narrowed(self, reader: Reader, facets: Facets) -> tuple[str, str, list[Value]]:
+        """Joins, conditions and their values. The index knows the places, but this is what decides."""
+        conditions: list[str] = []
+        values: list[Value] = []
+        if not reader.everything:
+            spaces, readable = self._readable(reader)
+            conditions.append(f"segments.space IN ({spaces})")
+            values += readable
+        of_record = [limit for limit in record_limits(facets) if limit[1] is not None]
+        for condition, value in (
+            *of_record,
+            ("segments.space = (SELECT number FROM spaces WHERE id = ?)", facets.space),
+            ("segments.record = (SELECT number FROM records WHERE id = ?)", facets.record),
+            ("segments.who = ?", None if facets.speaker is None else folded(facets.speaker)),
+            ("segments.said >= ?", facets.since),
+            ("segments.said < ?", facets.until),
+        ):
+            if value is not None:
+                conditions.append(condition)
+                values.append(value)
+        joins = "JOIN records ON records.number = segments.record" if of_record else ""
+        return joins, "".join(f" AND {condition}" for condition in conditions), values
+
+    def _numbers(
+        self, match: str, narrowed: tuple[str, str, list[Value]], below: int | None, limit: int
+    ) -> Sequence[int]:
+        joins, conditions, values = narrowed
+        dialect = self._database.dialect
+        if below is not None:
+            conditions, values = f"{conditions} AND {dialect.number} < ?", [*values, below]
+        found = self._database.rows(
+            f"SELECT {dialect.number} FROM {dialect.matching.format(joins=joins)}{conditions} "
+            f"ORDER BY {dialect.number} DESC LIMIT ?",
+            match,
+            *values,
+            limit,
+        )
+        return [number for (number,) in found]
+
+    def _counted(self, match: str, narrowed: tuple[str, str, list[Value]]) -> int:
+        joins, conditions, values = narrowed
+        found = self._database.rows(
+            f"SELECT count(*) FROM (SELECT 1 FROM {self._database.dialect.matching.format(joins=joins)}{conditions} "
+            f"LIMIT {MOST_COUNTED}) AS counted",
+            match,
+            *values,
+        )
+        count: int = found[0][0]
+        return count
+
+    def _hits(self, sought: Sought, found: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+        if not found:
+            return ()
+        marks = ", ".join("?" * len(found))
+        numbers = [number for _, number in found]
+        details = {row[0]: row[1:] for row in self._database.rows(_DETAILS.format(marks=marks), *numbers)}
+        # What was deleted meanwhile is no hit any more.
+        kept = [(level, *details[number]) for level, number in found if number in details]
+        records = self._records_by_id(row[2] for row in kept)
+        hits: list[Hit] = []
+        for level, said, record, *row in kept:
+            if record in records:
+                entry = rows.entry(record, tuple(row))
+                marked = heard(sought, level, [word.text for word in entry.words])
+                hits.append(
+                    Hit(record=records[record], entry=entry, said=Moment(said), heard=marked, level=level)
+                )
+        return tuple(hits)
+
+    def _below(self, cursor: str, reader: Reader) -> tuple[int, int]:
+        """The level and the number that a page goes on after. Cursors name hits, as numbers would say how many there
+        are of others.
+        """
+        level, record, session, segment = rows.places(cursor, int, str, str, int)
+        spaces, values = self._readable(reader)
+        found = self._database.rows(
+            "SELECT segments.number FROM segments JOIN sessions ON sessions.number = segments.session "
+            "JOIN records ON records.number = segments.record WHERE records.id = ? AND sessions.session = ? "
+            f"AND segments.segment = ? AND records.space IN ({spaces})",
+            record,
+            session,
+            segment,
+            *values,
+        )
+        if not found or not isinstance(level, int) or not 0 <= level <= 3:
+            raise refusal("archive.cursor")
+        return level, found[0][0]
+
+
+def _cursor(hit: Hit) -> str:
+    return rows.cursor(hit.level, hit.record.id, hit.entry.session, hit.entry.segment)

@@ -1,0 +1,261 @@
+"""The text of records: every revision as it came, and the one that stands, which is what is indexed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from captions.archive.french import analyse
+from captions.archive.ports import Page, Reader
+from captions.archive.records import Entry, Moment, RecordId
+from captions.archive.sql import rows
+from captions.archive.sql.database import Change, Field, Indexed, Value
+from captions.archive.sql.refusals import kept, refusal
+from captions.archive.sql.tables import LONGEST_NAME, LONGEST_TEXT, Tables, page_size, taken
+from captions.events import Author, Speaker
+from captions.ids import SegmentId, SessionId, SpeakerId
+
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_LONGEST_TOKEN: Final = 100
+_REVISION: Final = (
+    "INSERT INTO revisions (session, segment, revision, line, track, speaker, name, start_ms, end_ms, words, origin, "
+    "author_kind, author, author_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+_KEY: Final = ("space", "record", "session", "segment")
+_STANDING: Final = ("revision", "start_ms", "said", "speaker", "name", "who", "withdrawn")
+_NEWEST: Final = (
+    "revisions.revision = (SELECT max(others.revision) FROM revisions AS others WHERE others.session = "
+    "revisions.session AND others.segment = revisions.segment AND others.at <= ?)"
+)
+
+
+class TextTable(Tables):
+    def add(self, entries: Sequence[Entry]) -> None:
+        checked = [_checked(entry) for entry in entries]
+        # Everybody takes records in the same order, so that nobody waits in a circle.
+        ordered = sorted(
+            checked, key=lambda entry: (entry.record, entry.session, entry.segment, entry.revision)
+        )
+        with self._database.change() as change:
+            for record, group in groupby(ordered, key=lambda entry: entry.record):
+                self._put(change, record, list(group))
+
+    def amend(self, entry: Entry) -> None:
+        checked = _checked(entry)
+        with self._database.change() as change:
+            number, _ = taken(change, entry.record)
+            found = change.rows(
+                "SELECT segments.revision FROM segments JOIN sessions ON sessions.number = segments.session "
+                "WHERE sessions.record = ? AND sessions.session = ? AND segments.segment = ?",
+                number,
+                entry.session,
+                entry.segment,
+            )
+            # What was missed altogether begins with revision 1: nobody recognised it.
+            if entry.revision != (found[0][0] + 1 if found else 1):
+                raise refusal("archive.conflict")
+            self._put(change, entry.record, [checked])
+
+    def rename(self, record: RecordId, speaker: SpeakerId, name: str, author: Author, at: Moment) -> None:
+        shown = kept(name, LONGEST_NAME)
+        with self._database.change() as change:
+            number, _ = taken(change, record)
+            change.execute(
+                "INSERT INTO names (record, speaker, name, author_kind, author, author_name, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                number,
+                speaker,
+                shown,
+                *rows.author_values(author),
+                at,
+            )
+            change.execute(
+                "UPDATE segments SET name = ?, who = ? WHERE record = ? AND speaker = ?",
+                shown,
+                folded(shown),
+                number,
+                speaker,
+            )
+
+    def entries(
+        self,
+        record: RecordId,
+        reader: Reader,
+        cursor: str | None = None,
+        limit: int = 500,
+        as_of: Moment | None = None,
+    ) -> Page[Entry]:
+        number = self._seen(record, reader)
+        after, values = self._after(number, cursor)
+        size = page_size(limit)
+        if as_of is None:
+            found = self._database.rows(
+                f"SELECT {rows.ENTRY.format(name='segments.name')} FROM segments "
+                "JOIN sessions ON sessions.number = segments.session JOIN revisions ON revisions.session = "
+                "segments.session AND revisions.segment = segments.segment AND revisions.revision = segments.revision "
+                f"WHERE segments.record = ? AND segments.withdrawn = 0{after.replace('TABLE', 'segments')} "
+                "ORDER BY segments.session, segments.start_ms, segments.segment LIMIT ?",
+                number,
+                *values,
+                size + 1,
+            )
+        else:
+            found = self._database.rows(
+                f"SELECT {rows.ENTRY.format(name='revisions.name')} FROM revisions "
+                "JOIN sessions ON sessions.number = revisions.session WHERE sessions.record = ? AND "
+                f"revisions.words <> '[]' AND {_NEWEST}{after.replace('TABLE', 'revisions')} "
+                "ORDER BY revisions.session, revisions.start_ms, revisions.segment LIMIT ?",
+                number,
+                as_of,
+                *values,
+                size + 1,
+            )
+        names = {} if as_of is None else self._names(number, as_of)
+        items = tuple(_named(rows.entry(record, row), names) for row in found[:size])
+        last = items[-1] if len(found) > size else None
+        return Page(
+            items=items, next=None if last is None else rows.cursor(last.session, last.start_ms, last.segment)
+        )
+
+    def history(
+        self, record: RecordId, session: SessionId, segment: SegmentId, reader: Reader
+    ) -> tuple[Entry, ...]:
+        found = self._database.rows(
+            f"SELECT {rows.ENTRY.format(name='revisions.name')} FROM revisions "
+            "JOIN sessions ON sessions.number = revisions.session "
+            "WHERE sessions.record = ? AND sessions.session = ? AND revisions.segment = ? ORDER BY revisions.revision",
+            self._seen(record, reader),
+            session,
+            segment,
+        )
+        if not found:
+            raise refusal("archive.unknown")
+        return tuple(rows.entry(record, row) for row in found)
+
+    def _names(self, number: int, as_of: Moment) -> dict[str, str]:
+        found = self._database.rows(
+            "SELECT speaker, name FROM names WHERE record = ? AND at <= ? ORDER BY number", number, as_of
+        )
+        return dict((speaker, name) for speaker, name in found)
+
+    def _after(self, number: int, cursor: str | None) -> tuple[str, list[Value]]:
+        if cursor is None:
+            return "", []
+        session, start, segment = rows.places(cursor, str, int, int)
+        found = self._database.rows(
+            "SELECT number FROM sessions WHERE record = ? AND session = ?", number, session
+        )
+        if not found:
+            raise refusal("archive.cursor")
+        return " AND (TABLE.session, TABLE.start_ms, TABLE.segment) > (?, ?, ?)", [
+            found[0][0],
+            start,
+            segment,
+        ]
+
+    def _put(self, change: Change, record: RecordId, entries: Sequence[Entry]) -> None:
+        """``entries`` rise by session, segment and revision."""
+        number, space = taken(change, record)
+        sessions = {
+            session: (key, started)
+            for session, key, started in change.rows(
+                "SELECT session, number, started FROM sessions WHERE record = ?", number
+            )
+        }
+        if any(entry.session not in sessions for entry in entries):
+            raise refusal("archive.unknown")
+        names = dict(
+            (speaker, name)
+            for speaker, name in change.rows(
+                "SELECT speaker, name FROM names WHERE record = ? ORDER BY number", number
+            )
+        )
+        change.many(_REVISION, [(sessions[entry.session][0], *rows.entry_values(entry)) for entry in entries])
+        standing: list[tuple[Value, ...]] = []
+        for entry in _highest(entries):
+            key, started = sessions[entry.session]
+            shown = names.get(entry.speaker.id, entry.speaker.name)
+            standing.append(
+                (
+                    *(space, number, key, entry.segment),
+                    *(entry.revision, entry.start_ms, started + entry.start_ms, entry.speaker.id),
+                    *(shown, folded(shown), not entry.words),
+                    *self._database.dialect.indexed(indexed(entry, space, number)),
+                )
+            )
+        change.many(self._standing(), standing)
+
+    def _standing(self) -> str:
+        dialect = self._database.dialect
+        changing = (*_STANDING, *dialect.index_columns)
+        marks = (*("?" for _ in (*_KEY, *_STANDING)), *dialect.index_values)
+        replaced = ", ".join(f"{name} = excluded.{name}" for name in changing)
+        return (
+            f"INSERT INTO segments ({', '.join((*_KEY, *changing))}) VALUES ({', '.join(marks)}) "
+            f"ON CONFLICT (session, segment) DO UPDATE SET {replaced} "
+            "WHERE excluded.revision > segments.revision"
+        )
+
+
+def _named(entry: Entry, names: dict[str, str]) -> Entry:
+    name = names.get(entry.speaker.id)
+    return entry if name is None else replace(entry, speaker=Speaker(id=entry.speaker.id, name=name))
+
+
+def folded(name: str) -> str:
+    return analyse(name).folded
+
+
+def exact(text: str) -> tuple[str, ...]:
+    """The words as written, capitals aside."""
+    return _tokens(unicodedata.normalize("NFC", text).casefold())
+
+
+def analysed(text: str) -> dict[Field, tuple[str, ...]]:
+    analysis = analyse(text)
+    return {
+        Field.EXACT: exact(text),
+        Field.FOLDED: _tokens(analysis.folded),
+        Field.LEMMAS: _tokens(analysis.lemmas),
+        Field.PHONETIC: _tokens(analysis.phonetic),
+    }
+
+
+def indexed(entry: Entry, space: int, record: int) -> Indexed:
+    """What is written otherwise than it was said can be found by both."""
+    spoken = " ".join(word.spoken for word in entry.words if word.spoken)
+    text = f"{entry.text} {spoken}" if spoken else entry.text
+    place = (f"s{space}", f"r{record}")
+    return Indexed(tokens={**analysed(text), Field.PLACE: place})
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(token[:_LONGEST_TOKEN] for token in _TOKEN.findall(text))
+
+
+def _highest(entries: Iterable[Entry]) -> Iterable[Entry]:
+    """Of each segment, the highest revision, and of that the first."""
+    highest: dict[tuple[SessionId, SegmentId], Entry] = {}
+    for entry in entries:
+        before = highest.get((entry.session, entry.segment))
+        if before is None or entry.revision > before.revision:
+            highest[(entry.session, entry.segment)] = entry
+    return highest.values()
+
+
+def _checked(entry: Entry) -> Entry:
+    for text in (
+        entry.session,
+        entry.track,
+        entry.speaker.id,
+        entry.speaker.name,
+        entry.author.id,
+        entry.author.name,
+    ):
+        kept(text, LONGEST_NAME)
+    kept(entry.text, LONGEST_TEXT)
+    for word in entry.words:
+        kept(word.spoken, LONGEST_TEXT)
+    return entry
