@@ -10,6 +10,7 @@ import { EMPTY, areOn, reduce } from "./store.js";
 import { LiveEdge } from "./live-edge.js";
 import { ReaderHealth } from "./reader-health.js";
 import { ReaderPick } from "./reader-pick.js";
+import { ReaderWhose } from "./reader-whose.js";
 import { ReaderVoice } from "./reader-voice.js";
 import { ReadingPlace } from "./reader-place.js";
 import { byId, setText } from "./dom.js";
@@ -48,6 +49,7 @@ export class CaptionsLog {
   #edge;
   #place;
   #voice;
+  #whose;
   #health;
   #i18n;
   #onSwitch;
@@ -75,6 +77,7 @@ export class CaptionsLog {
     };
     this.#place = new ReadingPlace(parts, this.view, this.#edge, i18n);
     this.#voice = new ReaderVoice(byId("reader-says", HTMLElement), this.view, this.#place, i18n);
+    this.#whose = new ReaderWhose(byId("whose", HTMLParagraphElement), this.#log, this.view);
     const wallClock = (/** @type {string} */ session, /** @type {number} */ ms) => this.#wall(session, ms);
     this.#health = new ReaderHealth(i18n, wallClock, onSwitch, () => {
       this.renderStatus(this.#link);
@@ -223,6 +226,7 @@ export class CaptionsLog {
       this.#history = false;
       this.#edge.follow(this.view.items.length);
       this.#place.render();
+      this.#whose.render();
       this.#flow();
     }
     this.renderStatus(link);
@@ -243,6 +247,7 @@ export class CaptionsLog {
       this.#framed = false;
       this.view.step();
       if (!this.#paused) this.#edge.follow(this.view.items.length);
+      this.#whose.render();
       this.#flow();
     });
   }

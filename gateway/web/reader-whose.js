@@ -1,0 +1,44 @@
+/**
+ * Whose words stand at the top, when the name before them has scrolled away: among the newest lines alone, a long line
+ * would have no name any more. For eyes only; in the text itself the name is always there.
+ */
+
+import { headOf } from "./caption-line.js";
+import { make } from "./dom.js";
+
+/** @import {CaptionView} from "./caption-view.js" */
+
+export class ReaderWhose {
+  #shown = "";
+  #node;
+  #log;
+  #view;
+
+  /**
+   * @param {HTMLElement} node
+   * @param {HTMLElement} log
+   * @param {CaptionView} view
+   */
+  constructor(node, log, view) {
+    this.#node = node;
+    this.#log = log;
+    this.#view = view;
+    log.addEventListener("scroll", () => this.render(), { passive: true });
+    new ResizeObserver(() => this.render()).observe(log);
+  }
+
+  /** To be called when the text changed and stands where it is to stand. */
+  render() {
+    const { left, top, height } = this.#log.getBoundingClientRect();
+    const padding = parseFloat(getComputedStyle(this.#log).paddingLeft);
+    const found = this.#log.ownerDocument.elementFromPoint(left + padding + 2, top + Math.min(8, height / 2));
+    const { item } = this.#view.itemAt(found);
+    const head = this.#view.find(item?.key)?.node.querySelector(".head");
+    const gone = item?.kind === "line" && head != null && head.getBoundingClientRect().bottom <= top + 2;
+    this.#node.style.bottom = `calc(100% - ${this.#log.offsetTop}px)`;
+    const key = gone ? item.key : "";
+    if (key === this.#shown) return;
+    this.#shown = key;
+    this.#node.replaceChildren(...(gone ? [headOf(item.speaker.name, item.place, make("time"))] : []));
+  }
+}
