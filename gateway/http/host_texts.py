@@ -14,8 +14,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Pour ouvrir des réunions. Pour participer, le lien que l’on vous a donné suffit.",
             "To open meetings. To take part, the link that you were given is enough.",
         ),
-        "sign_in.name": ("Nom", "Name"),
-        "sign_in.password": ("Mot de passe", "Password"),
+        "sign_in.name": ("Nom (obligatoire)", "Name (required)"),
+        "sign_in.password": ("Mot de passe (obligatoire)", "Password (required)"),
         "sign_in.button": ("Se connecter", "Sign in"),
         "sign_in.hint": (
             "Les comptes sont créés par la personne qui gère ce serveur.",
