@@ -133,7 +133,7 @@ def _trimmed(event: _Text, inside: list[Hole]) -> _Text | None:
         return event
     if not words:
         return None
-    return replace(event, words=words, end_ms=Milliseconds(max(event.start_ms, words[-1].end_ms)))
+    return replace(event, words=words)
 
 
 def _note(seq: int, hole: Hole) -> Final:

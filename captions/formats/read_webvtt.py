@@ -17,8 +17,10 @@ from captions.formats.voices import Shown, attributed
 _OPENING: Constant = re.compile(r"WEBVTT(?:[ \t].*)?")
 _TIMES: Constant = re.compile(r"[ \t]*(?P<start>\S+)[ \t]+-->[ \t]+(?P<end>\S+)(?:[ \t].*)?")
 _BESIDE: Constant = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
-_TAG: Constant = re.compile(r"<(/?)([a-zA-Z0-9:]*)[^\s<>]*(?:\s+([^<>]*))?>")
+_TAG: Constant = re.compile(r"<(/?)([a-zA-Z0-9:]*)[^ \t\n<>]*(?:[ \t\n]+([^<>]*))?>")
 _ARROW: Constant = "-->"
+_BLANK: Constant = " \t\n"
+"""No-break spaces are text."""
 
 
 def read(text: str) -> list[ReadCue]:
@@ -91,12 +93,12 @@ def _voices(text: str) -> Iterator[tuple[str | None, str]]:
         closing, name, annotation = tag.groups()
         if name != "v":
             continue
-        if said.strip():
+        if said.strip(_BLANK):
             yield voice, html.unescape(said).strip("\n")
         said = ""
-        voice = None if closing else html.unescape(annotation or "").strip()
+        voice = None if closing else html.unescape(annotation or "").strip(_BLANK)
     said += text[begin:]
-    if said.strip():
+    if said.strip(_BLANK):
         yield voice, html.unescape(said).strip("\n")
 
 

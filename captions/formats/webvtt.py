@@ -26,7 +26,7 @@ class WebVtt:
         return f"WEBVTT\n\nNOTE Langue : {_escaped(self._language)}\n"
 
     def block(self, cue: Cue) -> str:
-        voice = f"<v {_escaped(cue.speaker.translate(_HARMLESS))}>" if cue.speaker else ""
+        voice = _voice(cue.speaker) if cue.speaker else ""
         rows = "\n".join(_escaped(row) for row in cue.lines)
         return f"\n{stamp(cue.start_ms, '.')} --> {stamp(cue.end_ms, '.')}\n{voice}{rows}\n"
 
@@ -37,6 +37,12 @@ def write(cues: Iterable[Cue], *, language: str) -> Iterator[str]:
     yield form.opening()
     for cue in cues:
         yield form.block(cue)
+
+
+def _voice(name: str) -> str:
+    shown = _escaped(name.translate(_HARMLESS))
+    # Readers take off the space; without it, a name that ends in a dash would make an arrow with the end of the tag.
+    return f"<v {shown} >" if shown.endswith("-") else f"<v {shown}>"
 
 
 def _escaped(text: str) -> str:

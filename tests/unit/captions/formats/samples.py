@@ -26,7 +26,7 @@ HOSTILE = [
         0,
         name="E<l>i\nse-->",
     ),
-    final("Suite.", 30_000, line=2, name="Ali"),
+    final("Suite.", 30_000, line=2, name="Ali--"),
 ]
 AMPERSAND = [final("Oui & non, &amp; peut-être.", 0, name="Dupont & Fils")]
 EMPTY: list[CaptionEvent] = []
