@@ -17,6 +17,7 @@ import heapq
 import itertools
 import logging
 import time
+import traceback
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -199,8 +200,13 @@ class DeviceVoice:
 def _heard(recogniser: Recogniser, windows: list[SpeechWindow]) -> list[Hypothesis]:
     try:
         return recogniser.recognise(windows)
-    except (RuntimeError, MemoryError) as error:
-        raise VoixlaError("engine.failed", "Le moteur a échoué ; nouvel essai.", retryable=True) from error
+    except BaseException as error:
+        # The thread may hold its error a moment longer than the call lasts: not the recogniser, and its memory, too.
+        del recogniser
+        traceback.clear_frames(error.__traceback__)
+        if isinstance(error, RuntimeError | MemoryError):
+            raise VoixlaError("engine.failed", "Le moteur a échoué ; nouvel essai.", retryable=True) from error
+        raise
 
 
 def _refuse(answers: list[_Answer], error: BaseException) -> None:
