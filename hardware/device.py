@@ -205,7 +205,9 @@ def _heard(recogniser: Recogniser, windows: list[SpeechWindow]) -> list[Hypothes
         del recogniser
         traceback.clear_frames(error.__traceback__)
         if isinstance(error, RuntimeError | MemoryError):
-            raise VoixlaError("engine.failed", "Le moteur a échoué ; nouvel essai.", retryable=True) from error
+            raise VoixlaError(
+                "engine.failed", "Le moteur a échoué ; nouvel essai.", retryable=True
+            ) from error
         raise
 
 
