@@ -21,32 +21,35 @@ _AFTER_CLAUSE: Final = 4
 _AFTER_SENTENCE: Final = 0
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """A set of words, written as a line of them."""
     return frozenset(words.split())
 
 
-TITLES: Final = _set("m mm mme mmes mlle mlles dr pr me mgr st ste monsieur madame mademoiselle maître")
-_SHORTENED: Final = _set("m mm dr pr me mgr st ste art al cf p pp av bd n no tél r l d a etc")
+TITLES: Final = word_set("m mm mme mmes mlle mlles dr pr me mgr st ste monsieur madame mademoiselle maître")
+_SHORTENED: Final = word_set("m mm dr pr me mgr st ste art al cf p pp av bd n no tél r l d a etc")
 """With a full stop after them no sentence ends."""
-_DETERMINERS: Final = _set(
+_DETERMINERS: Final = word_set(
     "le la les un une des du au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs "
     "quel quelle quels quelles chaque plusieurs quelques certains certaines aucun aucune tout toute tous toutes"
 )
-_PREPOSITIONS: Final = _set(
+_PREPOSITIONS: Final = word_set(
     "à de en dans par pour sur sous avec sans chez vers entre contre depuis pendant avant après dès selon jusque "
     "malgré parmi envers hors outre via sauf concernant"
 )
-_CLITICS: Final = _set("je tu il elle on ils elles ne se me te y")
-_LINKS: Final = _set(
+_CLITICS: Final = word_set("je tu il elle on ils elles ne se me te y")
+_LINKS: Final = word_set(
     "et ou mais donc car ni or que qui dont où si comme quand lorsque puisque parce afin ainsi alors puis"
 )
-_FUNCTION_WORDS: Final = (_DETERMINERS - {"le", "la", "les", "des", "du"}) | _PREPOSITIONS | _CLITICS | _LINKS
+FUNCTION_WORDS: Final = (_DETERMINERS - {"le", "la", "les", "des", "du"}) | _PREPOSITIONS | _CLITICS | _LINKS
 _ELIDED_LINK: Final = re.compile(r"(?:qu|lorsqu|puisqu|jusqu|s)['’]", re.IGNORECASE)
 _ELIDED: Final = re.compile(
     r"(?:^|.*\W)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['’]$", re.IGNORECASE
 )
-MONTHS: Final = _set("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
-_UNITS: Final = _set(
+MONTHS: Final = word_set(
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+)
+_UNITS: Final = word_set(
     "h heure heures min minutes km m m² cm ha kg t euro euros k€ m€ million millions milliard milliards mille "
     "pourcent"
 )
@@ -138,7 +141,7 @@ def _is_name(before: str, after: str) -> bool:
         return False
     if before.isupper() and after.isupper() and len(before) > 1:
         return False
-    return not (_bare(before) in _FUNCTION_WORDS or _bare(after) in _FUNCTION_WORDS | TITLES)
+    return not (_bare(before) in FUNCTION_WORDS or _bare(after) in FUNCTION_WORDS | TITLES)
 
 
 def _goes_on_as_name(before: str, after: str, following: str) -> bool:

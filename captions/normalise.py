@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from captions.numbers import ORDINAL_STEMS, Part, read_number
 from captions.word_errors import WordErrors, word_errors
@@ -66,7 +67,8 @@ def score_sequence(words: Sequence[str]) -> list[ScoreWord]:
     Gives the same texts as ``score_words`` of the words joined with spaces, so times can be carried over.
     """
     tokens = _times(_spelt_out(_lexed(words)))
-    return _percents([ScoreWord(text=t.text, first=t.first, last=t.last) for t in _numbers(_grouped(tokens))])
+    scored = _percents(_hyphens(_numbers(_grouped(tokens))))
+    return [ScoreWord(text=token.text, first=token.first, last=token.last) for token in scored]
 
 
 def _lexed(words: Iterable[str]) -> list[_Token]:
@@ -180,7 +182,7 @@ def _numbers(tokens: Sequence[_Token]) -> list[_Token]:
         index += used
         if run[used - 1].text in _LARGE and index < len(tokens) and tokens[index].text in ("d", "de"):
             index += 1
-        value, index = _with_decimals(value, tokens, index)
+        value, index = _scaled(*_with_decimals(value, tokens, index), tokens)
         last = tokens[index - 1]
         text = _shown(value) + ("e" if run[used - 1].ordinal else "")
         out.append(replace(run[0], text=text, value=value, last=last.last))
@@ -204,10 +206,24 @@ def _with_decimals(value: Decimal, tokens: Sequence[_Token], index: int) -> tupl
     end, zeros = index + 1, ""
     while end < len(tokens) and (tokens[end].text == "zéro" or tokens[end].value == 0):
         end, zeros = end + 1, zeros + "0"
-    found = read_number(_parts(_run(tokens, end))) if end < len(tokens) else None
+    fraction = (
+        list(takewhile(lambda part: part not in _LARGE, _parts(_run(tokens, end))))
+        if end < len(tokens)
+        else []
+    )
+    found = read_number(fraction)
     if found is None or found[0] != int(found[0]):
         return (value, end) if zeros else (value, index)
     return Decimal(f"{value}.{zeros}{_shown(found[0])}"), end + found[1]
+
+
+def _scaled(value: Decimal, index: int, tokens: Sequence[_Token]) -> tuple[Decimal, int]:
+    """In "deux virgule cinq millions d'euros" the whole is counted in millions."""
+    if value == int(value) or index >= len(tokens) or tokens[index].text not in _LARGE:
+        return value, index
+    scaled = value * (10**9 if tokens[index].text.startswith("milliard") else 10**6)
+    linked = index + 1 < len(tokens) and tokens[index + 1].text in ("d", "de")
+    return scaled, index + 1 + linked
 
 
 def _parts(run: Sequence[_Token]) -> list[Part]:
@@ -218,13 +234,24 @@ def _shown(value: Decimal) -> str:
     return str(int(value)) if value == int(value) else f"{value.normalize():f}".replace(".", ",")
 
 
-def _percents(words: Sequence[ScoreWord]) -> list[ScoreWord]:
+def _hyphens(tokens: Sequence[_Token]) -> list[_Token]:
+    """Gives "2121 tiret 18" and "2121-18" as 2121 18."""
+    return [
+        token
+        for index, token in enumerate(tokens)
+        if token.text != "tiret"
+        or not 0 < index < len(tokens) - 1
+        or not (tokens[index - 1].text[0].isdigit() and tokens[index + 1].text[0].isdigit())
+    ]
+
+
+def _percents(tokens: Sequence[_Token]) -> list[_Token]:
     """Gives "3 pour cent" and "3 %" as 3 pourcent."""
-    out: list[ScoreWord] = []
-    for word in words:
+    out: list[_Token] = []
+    for token in tokens:
         said = len(out) > 1 and out[-1].text == "pour" and out[-2].text[0].isdigit()
-        if said and word.text == "100":
-            out[-1] = ScoreWord(text="pourcent", first=out[-1].first, last=word.last)
+        if said and token.text == "100" and not _BREAK.search(out[-1].before + token.before):
+            out[-1] = replace(out[-1], text="pourcent", last=token.last)
         else:
-            out.append(word)
+            out.append(token)
     return out

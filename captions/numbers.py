@@ -28,6 +28,10 @@ ORDINAL_STEMS = _IRREGULAR_ORDINALS | {
 }
 """Ordinal words and the cardinal that ends the number they stand for; "premier" and "second" are words."""
 
+NUMBER_WORDS = frozenset((*_UNITS, *_TEENS, *_TENS, *_SCALES, *_HUNDRED, "vingts", "zéro", *ORDINAL_STEMS))
+"""Every word a number may be said with, besides the "et" of "vingt et un"."""
+TENS = frozenset(_TENS)
+
 Part = str | Decimal
 """A lower-case word, or digits already read."""
 Found = tuple[Decimal, int]

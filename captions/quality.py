@@ -6,7 +6,8 @@ Definitions, the same in the demo, the benchmarks and the documents:
   ``captions.normalise`` scores them;
 * *first*, *final*: from the end of a word in the reference to the arrival of the event that first showed it, and
   of the ``Final`` that holds it; only words of the finals that are right have such delays;
-* *changed*: shown words that were later replaced or removed, per final word;
+* *changed*: shown words that were later replaced or removed, per final word; "soixante-dix pour cent" that becomes
+  "70 %" is three changed words, "2 397 000" that gets other spaces is none;
 * *uncaptioned*: speech that is further than 0.5 s from every final word of its speaker and in no ``Gap``;
 * *invented*: final words further than 0.5 s from all speech of their speaker.
 
@@ -16,11 +17,13 @@ Events carry session time, the reference its own: the shift between them is the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 from statistics import median
 
 from captions.events import CaptionEvent, Final, Gap, Interim
 from captions.normalise import ScoreWord, score_sequence, word_errors
 from captions.stabilise import letters
+from captions.typeset import spoken
 from captions.words import Word
 
 _SLACK_MS = 500
@@ -166,19 +169,30 @@ def _follow(observed: Sequence[Observed]) -> tuple[list[_Shown], int]:
     for item in observed:
         event = item.event
         assert isinstance(event, Interim | Final)
-        now = [letters(word.text) for word in event.words]
-        before = tail[: len(now)] if isinstance(event, Final) else tail
-        firsts, lost = _carry(before, now, item.at_ms)
+        seen = [_seen(word.text) for word in event.words]
+        now = [text for texts in seen for text in texts]
+        replaced = len(tail)
+        if isinstance(event, Final):
+            replaced = sum(len(_seen(text)) for text in spoken(event.words))
+        firsts, lost = _carry(tail[:replaced], now, item.at_ms)
         changed += lost
         if isinstance(event, Final):
+            each = iter(firsts)
             finals += [
-                _Shown(word=word, first_at=first, final_at=item.at_ms)
-                for word, first in zip(event.words, firsts, strict=True)
+                _Shown(
+                    word=word, first_at=max(islice(each, len(texts)), default=item.at_ms), final_at=item.at_ms
+                )
+                for word, texts in zip(event.words, seen, strict=True)
             ]
-            tail = tail[len(now) :]
+            tail = tail[replaced:]
         else:
             tail = list(zip(now, firsts, strict=True))
     return finals, changed + len(tail)
+
+
+def _seen(word: str) -> list[str]:
+    """What a reader sees of a word and may find changed: spaces of any width are one, and so are "70%" and "70 %"."""
+    return [text for text in map(letters, word.split()) if text] or [letters(word)]
 
 
 def _carry(before: list[tuple[str, int]], now: list[str], at_ms: int) -> tuple[list[int], int]:

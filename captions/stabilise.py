@@ -4,7 +4,8 @@ Two settings of one rule (measured in ``docs/decisions/0005-commit-policy.md``):
 
 * a word is *committed* when two hypotheses in a row agree on it and it ends ``settled_ms`` before the newest
   sound (*accurate*), or as soon as it ends ``settled_ms`` before it (*fast*), or when it is ``age_ms`` old; a number
-  waits for a word behind it or for its age, because numbers grow while they are spoken (4, 400, 485);
+  waits for a word behind it or for its age, because numbers grow while they are spoken (4, 400, 485), and what follows
+  decides how they are written ("soixante-dix pour cent" is 70 %);
 * words after those are *shown* up to the first one whose probability is below a bar that falls with the distance
   from the newest sound: what was said just now is a guess more often than what has sound after it.
 """
@@ -12,7 +13,10 @@ Two settings of one rule (measured in ``docs/decisions/0005-commit-policy.md``):
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from captions.typeset import undecided
 from captions.words import Word
+
+_LONGEST_NUMBER = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +56,8 @@ def split(new: Sequence[Word], previous: Sequence[Word], now_ms: int, rule: Stab
         settled = min(settled, agreement(new, previous))
     aged = _count_ending_by(new, now_ms - rule.age_ms)
     final = max(settled, aged)
-    while final > aged and any(character.isdigit() for character in new[final - 1].text):
-        final -= 1
+    while final > aged and (open_words := _open_words([word.text for word in new[:final]])):
+        final = max(aged, final - open_words)
     shown = final
     while shown < len(new) and new[shown].probability >= rule.bar(now_ms - new[shown].end_ms):
         shown += 1
@@ -73,6 +77,13 @@ def agreement(new: Sequence[Word], previous: Sequence[Word]) -> int:
 def letters(text: str) -> str:
     """The letters and digits of a word in lower case: what counts when two hypotheses are compared."""
     return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _open_words(texts: Sequence[str]) -> int:
+    """How many words at the end may belong to a number that is still being said."""
+    if texts and any(character.isdigit() for character in texts[-1]):
+        return 1
+    return undecided(texts[-_LONGEST_NUMBER:])
 
 
 def _count_ending_by(words: Sequence[Word], limit_ms: int) -> int:

@@ -1,10 +1,14 @@
 """Turns decisions about one track into caption events. Pure; keeps what is shown, so nothing is said twice."""
 
 from captions.events import CaptionEvent, Cause, Final, Gap, Interim, Speaker
-from captions.ids import Milliseconds, TrackId
+from captions.ids import LineId, Milliseconds, TrackId
+from captions.typeset import typeset
 from captions.words import Word
 from models.audio import Samples, to_ms
 from pipeline.lines import Lines, Numbering
+
+_CONTEXT = 8
+"""Words before a segment that tell whether it begins in the middle of a number."""
 
 
 class Announcer:
@@ -17,14 +21,25 @@ class Announcer:
         self._events: list[CaptionEvent] = []
         self._shown: tuple[str, ...] = ()
         self._revision = 0
+        self._line: LineId | None = None
+        self._said: tuple[str, ...] = ()
+        """The end of the line that was committed to last, as it was said."""
 
     def speech_begins(self, start_ms: Milliseconds) -> None:
         """Speech opens; the next words may begin a new line."""
         self._lines.speech_begins(start_ms)
 
-    def commit(self, words: list[Word]) -> None:
-        """``words`` are final; what was shown before them is replaced by them."""
+    def commit(self, words: list[Word], *, ended: bool = False) -> None:
+        """``words`` are final; what was shown before them is replaced by them, as it is written.
+
+        ``ended``: speech closes with them, so a number at their end is whole.
+        """
+        said: tuple[str, ...] = ()
         for line, segment, part in self._lines.commit([word for word in words if word.text]):
+            said = said or (self._said if line == self._line else ())
+            written = typeset(part, before=said, goes_on=not ended)
+            said = self._said = (*said, *(word.text for word in part))[-_CONTEXT:]
+            self._line = line
             self._revision += 1
             self._events.append(
                 Final(
@@ -36,7 +51,7 @@ class Announcer:
                     revision=self._revision,
                     start_ms=part[0].start_ms,
                     end_ms=part[-1].end_ms,
-                    words=part,
+                    words=written,
                 )
             )
             self._revision = 0

@@ -219,7 +219,7 @@ class TrackCaptioner:
 
     def _finish(self, mark: Update, hypothesis: Hypothesis, new: list[Word]) -> None:
         if not hypothesis.run_on:
-            self._commit(new)
+            self._commit(new, ended=True)
         self._announcer.show([], to_ms(self._begin))
         if hypothesis.run_on and new:
             self._announcer.gap(self._done, mark.at, Cause.ENGINE)
@@ -260,9 +260,10 @@ class TrackCaptioner:
         """Up to where the words of the window are committed."""
         return to_samples(self._committed[-1].end_ms) if self._committed else self._begin
 
-    def _commit(self, words: list[Word]) -> None:
+    def _commit(self, words: list[Word], *, ended: bool = False) -> None:
+        # Forced prefixes are what was heard; typography is for readers only.
         self._committed += words
-        self._announcer.commit(words)
+        self._announcer.commit(words, ended=ended)
 
     def _report_gap(self, gap: AudioGap) -> None:
         self._closed_at = gap.end

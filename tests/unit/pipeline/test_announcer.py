@@ -102,6 +102,37 @@ def test_a_commit_over_a_line_end_gives_a_final_for_each_line(announcer: Announc
     assert sum(len(final.words) for final in finals) == 100
 
 
+def test_finals_are_typeset_and_guesses_are_not(announcer: Announcer) -> None:
+    announcer.show(words("soixante-dix pour cent"), NOW)
+    announcer.commit(words("soixante-dix pour cent des élus"))
+    shown, final = announcer.drain()
+    assert isinstance(shown, Interim)
+    assert shown.text == "soixante-dix pour cent"
+    assert isinstance(final, Final)
+    assert final.text == "70\u202f% des élus"
+    assert (final.words[0].spoken, final.end_ms) == ("soixante-dix pour cent", words("1 2 3 4 5")[-1].end_ms)
+
+
+def test_a_number_cut_by_a_segment_stays_as_it_was_said(announcer: Announcer) -> None:
+    announcer.commit(words("deux mille"))
+    announcer.commit(words("trois cents euros", 2000))
+    announcer.commit(words("et vingt-trois personnes", 4000))
+    assert [text for _, _, _, text in told(announcer)] == [
+        "deux mille", "trois cents euros", "et 23 personnes"]  # fmt: skip
+
+
+def test_speech_that_ends_ends_its_number(announcer: Announcer) -> None:
+    announcer.commit(words("deux mille"), ended=True)
+    assert told(announcer)[-1][3] == "2000"
+
+
+def test_a_new_line_has_nothing_before_it(announcer: Announcer) -> None:
+    announcer.commit(words("deux mille"))
+    announcer.speech_begins(Milliseconds(9000))
+    announcer.commit(words("trois cents euros", 9100))
+    assert [text for _, _, _, text in told(announcer)] == ["deux mille", "300 euros"]
+
+
 def test_a_gap_has_a_length(announcer: Announcer) -> None:
     announcer.gap(Samples(100), Samples(100), Cause.NETWORK)
     announcer.gap(Samples(200), Samples(100), Cause.NETWORK)

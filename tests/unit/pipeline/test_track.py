@@ -75,6 +75,21 @@ def test_punctuation_alone_waits_for_a_word() -> None:
     assert [spoken.text for spoken in bench.said] == ["–", "Bonjour"]
 
 
+def test_what_is_forced_is_what_was_heard_and_not_how_it_is_written() -> None:
+    prefixes: set[str] = set()
+    texts = ["oui", "vingt", "pour", "cent", "des", "élus"]
+    said = [word(text, 200 + 300 * at, 450 + 300 * at) for at, text in enumerate(texts)]
+
+    def recognise(window: SpeechWindow) -> Hypothesis:
+        prefixes.add(" ".join(spoken.text for spoken in window.prefix))
+        return heard(*(one for one in said if one.end_ms < to_ms(window.end)))
+
+    bench = TrackBench(recognise, PATIENT)
+    bench.play(speech((0, 5000), length_ms=6500))
+    assert [spoken.text for spoken in bench.said] == ["oui", "20\u202f%", "des", "élus"]
+    assert "oui vingt pour cent des élus" in prefixes
+
+
 def test_dots_that_nobody_said_are_taken_off() -> None:
     bench = TrackBench(echo(word("alors...", 100, 400), word("…", 500, 600), word("fin.", 700, 900)))
     bench.play(speech((0, 1000), length_ms=2000))
