@@ -227,7 +227,7 @@ class Room:
         person.resident = True
         try:
             answer = await self._requests.publish(person, offer, Feed.MAIN)
-        except BaseException:
+        except BaseException:  # cancelled too: nobody has come
             self._assembly.lose(person)
             raise
         return person.key, answer
