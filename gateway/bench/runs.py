@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from captions.ids import SessionId
 from gateway import compose
+from gateway.bench.archive import archive as archive
 from gateway.bench.baseline import BaselineSession
 from gateway.bench.capacity import Capacity, find_capacity, within_baseline_bound, within_promises
 from gateway.bench.conditions import Condition

@@ -22,6 +22,7 @@ def configure(parser: ArgumentParser) -> None:
         ("quality", _quality, "les mots faux sur des enregistrements dont on a le texte"),
         ("tap", _tap, "ce que coûte le son de N personnes d'une réunion Janus, décodage compris"),
         ("long", _long, "une réunion de plusieurs heures, aussi vite que possible"),
+        ("archive", _archive, "combien de transcriptions par seconde, et en combien de temps on y cherche"),
     ):
         kind = kinds.add_parser(name, help=title, description=title)
         configured(kind)
@@ -101,6 +102,15 @@ def _quality(parser: ArgumentParser) -> None:
 def _long(parser: ArgumentParser) -> None:
     _speech(parser)
     parser.add_argument("--hours", type=_length, default=3.0, metavar="H", help="durée de la réunion (3)")
+
+
+def _archive(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--segments", type=_count, default=1_000_000, metavar="N", help="passages gardés (1 000 000)"
+    )
+    parser.add_argument("--batch", type=_count, default=200, metavar="N", help="passages par écriture (200)")
+    parser.add_argument("--address", metavar="ADRESSE", help="base PostgreSQL vide, au lieu d'un fichier SQLite")
+    parser.add_argument("--folder", metavar="DOSSIER", help="où faire le fichier (dossier temporaire)")
 
 
 def _tap(parser: ArgumentParser) -> None:
