@@ -54,7 +54,7 @@ export class Asking {
     const settled = () => say(i18n.text("ask.sign.correct"));
     this.#outbox = new Outbox({ send, changed, settled });
     this.#edits = new EditMaker(this.#outbox, captions);
-    this.#signs = new LineSigns(i18n, (segment) => log.querySelector(`[data-segment="${segment}"]`)?.closest(".line") ?? null);
+    this.#signs = new LineSigns(i18n, (segment) => this.#lineOf(segment));
     this.#cardList.hidden = true;
     this.#cardList.setAttribute("role", "group");
     this.#cards = new AskCards(this.#cardList, i18n, {
@@ -112,6 +112,7 @@ export class Asking {
       case "correction":
         if (message.may && !this.#may) news(i18n.text("desk.everybody.now"));
         this.#may = message.may;
+        changed();
         return false;
       case "done":
         this.#outbox.done(message.id);
@@ -175,6 +176,17 @@ export class Asking {
       insist: (id, text) => void this.#edits.insist(id, text),
       forget: (id) => this.#outbox.forget(id),
     });
+  }
+
+  /**
+   * By its line: words that are still being let out have no node of their own yet.
+   * @param {number} segment
+   */
+  #lineOf(segment) {
+    const { log, captions } = this.#ground;
+    const line = segmentOf(captions(), segment)?.line;
+    if (line === undefined) return null;
+    return log.querySelector(`.line[data-session="${CSS.escape(line.session)}"][data-line="${line.line}"]`);
   }
 
   /** @param {number} segment */
