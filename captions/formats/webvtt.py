@@ -10,7 +10,8 @@ from captions.cues import Cue
 from captions.formats.clock import stamp
 from captions.layout import plain
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+# Chromium takes U+FFFF for the end of the cue.
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\ufffe": "\ufffd", "\uffff": "\ufffd"})
 # In names escapes are legal, and there are readers that take them for the end of the tag.
 _HARMLESS = str.maketrans({"<": "‹", ">": "›"})
 
@@ -41,7 +42,7 @@ def write(cues: Iterable[Cue], *, language: str) -> Iterator[str]:
 
 def _voice(name: str) -> str:
     shown = _escaped(name.translate(_HARMLESS))
-    # Readers take off the space; without it, a name that ends in a dash would make an arrow with the end of the tag.
+    # Chromium keeps the space, which nobody sees; without it, a name that ends in a dash would make an arrow with the end of the tag.
     return f"<v {shown} >" if shown.endswith("-") else f"<v {shown}>"
 
 
