@@ -213,7 +213,7 @@ class Room:
         if not self._is_open:
             raise refusal("room.not_open")
         check_reader(self._assembly, grant, claim)
-        return excerpt(self._hub.log, self.session, to_ms(self._captioner.now()))
+        return excerpt(self._hub.log, to_ms(self._captioner.now()))
 
     # --- people who publish without a page ------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ both, with its own times. A segment is listed when no caption can come into it a
 which those who ask later get.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final as Constant
 
 from captions.cues import Cue
+from captions.events import Amended, CaptionEvent, Final, Gap, OffRecord
 from captions.formats.webvtt import WebVtt
 
 SEGMENT_MS: Constant = 6000
@@ -16,6 +17,8 @@ SETTLED_MS: Constant = 15_000
 """After that long, words are final (6 s at most) and the cue they belong to is cut (7 s at most)."""
 WINDOW: Constant = 10
 """Segments in the playlist: a minute, of which a player that stalls can still pick up the beginning."""
+_REACH_MS: Constant = 20_000
+"""Longer than a cue stays on screen after its words, for the sake of being read."""
 
 
 def settled(now_ms: int, *, ended: bool = False) -> int:
@@ -36,6 +39,24 @@ def playlist(now_ms: int, *, query: str = "", ended: bool = False) -> str:
         *(row for number in range(first, count) for row in (f"#EXTINF:{length},", f"{number}.vtt{query}")),
     ]
     return "\n".join([*rows, *(["#EXT-X-ENDLIST"] if ended else []), ""])
+
+
+def around(events: Sequence[CaptionEvent], number: int) -> list[CaptionEvent]:
+    """Those of ``events`` that decide what is in segment ``number``: a few of a long meeting.
+
+    Lines are taken whole: their cues are then cut in the same places for every segment.
+    """
+    begin, end = number * SEGMENT_MS - _REACH_MS, (number + 1) * SEGMENT_MS + _REACH_MS
+    said = [event for event in events if isinstance(event, Final | Amended)]
+    lines = {event.line for event in said if event.start_ms < end and event.end_ms > begin}
+    segments = {event.segment for event in said if event.line in lines}
+    return [
+        event
+        for event in events
+        if isinstance(event, OffRecord)
+        or (isinstance(event, Final | Amended) and event.segment in segments)
+        or (isinstance(event, Gap) and event.start_ms < end and event.end_ms > begin)
+    ]
 
 
 def segment(cues: Iterable[Cue], number: int, *, mpegts: int = 0) -> Iterator[str]:

@@ -42,7 +42,7 @@ def write(cues: Iterable[Cue], *, language: str) -> Iterator[str]:
 
 def _voice(name: str) -> str:
     shown = _escaped(name.translate(_HARMLESS))
-    # Chromium keeps the space, which nobody sees; without it, a name that ends in a dash would make an arrow with the end of the tag.
+    # A name that ends in a dash would make an arrow with the end of the tag; nobody sees the space.
     return f"<v {shown} >" if shown.endswith("-") else f"<v {shown}>"
 
 

@@ -15,11 +15,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
-from captions.cues import Cue
 from captions.events import CaptionEvent
 from captions.formats import hls
 from captions.formats.export import MEDIA_TYPES, Label, export, standing_cues
-from captions.ids import SessionId, SpeakerId
+from captions.ids import SpeakerId
 from gateway.http.offers import bearer
 from gateway.live.messages import Claim
 from gateway.live.refusals import refusal
@@ -30,8 +29,6 @@ _PRIVATE = {"cache-control": "no-store"}
 _PLAYLIST = "application/vnd.apple.mpegurl"
 _CLAIM = "voixla-person"
 _LARGEST_TIME = 2**33
-_REMEMBERED = 16
-"""Meetings whose cues are kept between two requests for segments."""
 
 
 def add_exports(app: FastAPI, rooms: Rooms, *, language: str, title: Callable[[str], str]) -> None:
@@ -51,7 +48,6 @@ class _Exports:
         self._language = language
         self._title = title
         self._working = asyncio.Lock()
-        self._cues: dict[SessionId, tuple[int, Sequence[Cue]]] = {}
 
     async def file(self, request: Request) -> Response:
         room, name = request.path_params["room"], request.path_params["format"]
@@ -78,9 +74,8 @@ class _Exports:
         if not _is_number(number) or int(number) >= hls.settled(excerpt.now_ms):
             raise HTTPException(HTTPStatus.NOT_FOUND)
         mpegts = _stream_time(request)
-        cues = await self._cues_of(excerpt)
-        text = "".join(hls.segment(cues, int(number), mpegts=mpegts))
-        return Response(text, headers=_PRIVATE, media_type=MEDIA_TYPES["vtt"])
+        octets = await self._next(_segment(excerpt.events, int(number), mpegts))
+        return Response(octets, headers=_PRIVATE, media_type=MEDIA_TYPES["vtt"])
 
     def _excerpt(self, request: Request) -> Excerpt:
         """Raises an ``access.`` refusal, or one of ``room.``."""
@@ -106,22 +101,10 @@ class _Exports:
         async with self._working:
             return await asyncio.to_thread(next, pieces, None)
 
-    async def _cues_of(self, excerpt: Excerpt) -> Sequence[Cue]:
-        """Players ask for the same again and again: made anew only when something lasting was said or changed."""
-        newest = excerpt.events[-1].seq if excerpt.events else 0
-        async with self._working:
-            seq, cues = self._cues.get(excerpt.session, (-1, ()))
-            if seq < newest:
-                cues = await asyncio.to_thread(_all_cues, excerpt.events)
-                self._cues.pop(excerpt.session, None)
-                self._cues[excerpt.session] = (newest, cues)
-                if len(self._cues) > _REMEMBERED:
-                    del self._cues[next(iter(self._cues))]
-        return cues
 
-
-def _all_cues(events: Sequence[CaptionEvent]) -> Sequence[Cue]:
-    return tuple(standing_cues(events))
+def _segment(events: Sequence[CaptionEvent], number: int, mpegts: int) -> Iterator[bytes]:
+    text = "".join(hls.segment(standing_cues(hls.around(events, number)), number, mpegts=mpegts))
+    yield text.encode("utf-8", "replace")
 
 
 def _claim(request: Request) -> Claim | None:

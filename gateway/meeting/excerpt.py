@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from captions.events import CaptionEvent
-from captions.ids import Milliseconds, SessionId
+from captions.ids import Milliseconds
 from gateway.access.grants import Grant
 from gateway.access.roles import Right
 from gateway.live.event_log import EventLog
@@ -17,7 +17,6 @@ from gateway.meeting.assembly import Assembly
 class Excerpt:
     """``events``: all that lasts so far, what is off the record included."""
 
-    session: SessionId
     now_ms: Milliseconds
     events: Sequence[CaptionEvent]
 
@@ -32,5 +31,5 @@ def check_reader(assembly: Assembly, grant: Grant, claim: Claim | None) -> None:
         raise refusal("room.locked")
 
 
-def excerpt(log: EventLog, session: SessionId, now_ms: Milliseconds) -> Excerpt:
-    return Excerpt(session=session, now_ms=now_ms, events=log.lasting())
+def excerpt(log: EventLog, now_ms: Milliseconds) -> Excerpt:
+    return Excerpt(now_ms=now_ms, events=log.lasting())

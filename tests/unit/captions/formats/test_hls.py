@@ -4,7 +4,10 @@ import webvtt
 
 from captions.cues import Cue
 from captions.formats import hls
+from captions.formats.export import standing_cues
 from captions.ids import Milliseconds
+from tests.unit.captions.formats.amending import amended, off_record
+from tests.unit.captions.saying import final, gap
 
 
 def cue(start_ms: int, end_ms: int, text: str = "Bonjour.") -> Cue:
@@ -61,3 +64,23 @@ def test_a_cue_on_screen_in_two_segments_is_in_both_with_its_own_times() -> None
 def test_a_segment_says_which_time_of_the_stream_it_means() -> None:
     text = "".join(hls.segment([], 7, mpegts=900_000))
     assert text == "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:00.000\n"
+
+
+def test_a_segment_needs_only_what_is_said_around_it() -> None:
+    """It is the same as from the whole meeting, also where a line is long, amended, moved or off the record."""
+    talk = [
+        final("Nous passons au vote de la délibération, mes chers collègues, après ce débat.", at, line=line, name=name,
+              track=name, each_ms=300)
+        for at, line, name in [
+            *((5000 * n, n // 7, "Anne") for n in range(100)), *((6000 * n + 900, 100 + n, "Ali") for n in range(70)),
+        ]
+    ]  # fmt: skip
+    talk.sort(key=lambda said: said.end_ms)
+    events = [*talk, gap(200_000, 209_000, track="x"), amended(talk[40], "Non."), amended(talk[41], "")]
+    events += [amended(talk[60], "Je reprends.", name="Zoé"), off_record(300_000, on=True)]
+    events.append(off_record(333_000, on=False))
+    whole = list(standing_cues(events))
+    for number in range(hls.settled(500_000)):
+        few = hls.around(events, number)
+        assert len(few) < 60
+        assert "".join(hls.segment(standing_cues(few), number)) == "".join(hls.segment(whole, number))
