@@ -1,5 +1,6 @@
 """``./run serve`` as an operator meets it: one line when it is ready, an orderly end, no tracebacks."""
 
+import itertools
 import re
 import signal
 import subprocess
@@ -23,12 +24,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def host(data: Path) -> None:
-    with hosting_in(data) as hosting:
-        hosting.accounts.add("Anne", PASSWORD)
-
-
-@pytest.fixture
 def server(data: Path) -> "subprocess.Popen[str]":
     return serve()
 
@@ -47,27 +42,22 @@ def wait_for_address(server: "subprocess.Popen[str]") -> str:
     return next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+/", line)))
 
 
-def told(server: "subprocess.Popen[str]") -> str:
-    """What it says from its address on, until it can be stopped."""
-    assert server.stdout is not None
-    lines = []
-    for line in server.stdout:
-        lines.append(line)
-        if "Ctrl-C" in line:
-            break
-    server.terminate()
-    server.wait(20)
-    return "".join(lines)
-
-
-def test_without_hosts_it_says_how_to_make_one(server: "subprocess.Popen[str]") -> None:
-    with server:
-        assert "./run host add NOM" in told(server)
-
-
-def test_with_a_host_it_does_not(host: None, server: "subprocess.Popen[str]") -> None:
-    with server:
-        assert "host add" not in told(server)
+@pytest.mark.parametrize(("hosts", "number"), [(False, signal.SIGINT), (True, signal.SIGTERM)])
+def test_it_says_how_to_make_a_host_where_there_is_none_and_a_signal_stops_it_in_order(
+    data: Path, hosts: bool, number: signal.Signals
+) -> None:
+    if hosts:
+        with hosting_in(data) as hosting:
+            hosting.accounts.add("Anne", PASSWORD)
+    with serve() as server:
+        wait_for_address(server)
+        assert server.stdout is not None
+        assert server.stderr is not None
+        told = "".join(itertools.takewhile(lambda line: "Ctrl-C" not in line, server.stdout))
+        assert ("./run host add NOM" in told, "host add" in told) == (not hosts, not hosts)
+        server.send_signal(number)
+        assert server.stderr.read() == ""
+        assert server.wait(20) == 0
 
 
 @pytest.mark.parametrize("broken", ["file", "damaged"])
@@ -114,16 +104,6 @@ async def test_what_a_host_made_outlives_a_server_that_is_killed(
         async with Page(f"ws{address[4:]}live/{room}", "Bruno", hello) as bruno:
             assert bruno.welcome["you"]["name"] == "Bruno"
         again.terminate()
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_it_in_order(server: "subprocess.Popen[str]", number: signal.Signals) -> None:
-    with server:
-        wait_for_address(server)
-        server.send_signal(number)
-        assert server.stderr is not None
-        assert server.stderr.read() == ""
-        assert server.wait(20) == 0
 
 
 def test_a_port_in_use_is_said_in_one_line(server: "subprocess.Popen[str]") -> None:
