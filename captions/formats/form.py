@@ -6,6 +6,7 @@
 | ``json`` | at once | a wire event a line, interims included |
 | ``txt`` | when a phrase is complete | ``Nom : texte`` |
 | ``vtt``, ``srt`` | when no earlier cue can come | a cue |
+| ``ttml``, ``stl`` | at the end | the file |
 """
 
 from collections.abc import Callable
@@ -13,13 +14,14 @@ from typing import Protocol
 
 from captions import wire
 from captions.cues import Cue, CueGrouping
-from captions.events import CaptionEvent
+from captions.events import CaptionEvent, Interim
 from captions.formats import text
+from captions.formats.export import Label, export
 from captions.formats.srt import SubRip
 from captions.formats.webvtt import WebVtt
 from captions.phrases import Phrase, PhraseGrouping
 
-NAMES = ("lines", "json", "vtt", "srt", "txt")
+NAMES = ("lines", "json", "vtt", "srt", "ttml", "stl", "txt")
 
 
 class Form(Protocol):
@@ -33,7 +35,7 @@ class Form(Protocol):
         """Text that silence until ``now_ms`` completes; only live readers need it."""
         ...
 
-    def close(self) -> str: ...
+    def close(self) -> str | bytes: ...
 
 
 def form(name: str, *, language: str) -> Form:
@@ -44,6 +46,8 @@ def form(name: str, *, language: str) -> Form:
         "json": _Json,
         "vtt": lambda: _Cues(WebVtt(language=language)),
         "srt": lambda: _Cues(SubRip()),
+        "ttml": lambda: _Whole("ttml", Label(language=language)),
+        "stl": lambda: _Whole("stl", Label(language=language)),
     }
     return makers[name]()
 
@@ -102,3 +106,26 @@ class _Cues:
 
     def close(self) -> str:
         return "".join(map(self._writer.block, self._grouping.close()))
+
+
+class _Whole:
+    """A format whose first octets depend on all that follows."""
+
+    def __init__(self, name: str, label: Label) -> None:
+        self._name = name
+        self._label = label
+        self._events: list[CaptionEvent] = []
+
+    def opening(self) -> str:
+        return ""
+
+    def push(self, event: CaptionEvent) -> str:
+        if not isinstance(event, Interim):
+            self._events.append(event)
+        return ""
+
+    def tick(self, now_ms: int) -> str:
+        return ""
+
+    def close(self) -> bytes:
+        return b"".join(export(self._name, self._events, self._label))

@@ -42,7 +42,10 @@ def configure(parser: ArgumentParser) -> None:
         help="fast : aussi vite que possible (par défaut) ; real : au rythme de la parole",
     )
     parser.add_argument(
-        "--format", choices=NAMES, default="lines", help="lines (par défaut), json, vtt, srt ou txt"
+        "--format",
+        choices=NAMES,
+        default="lines",
+        help="lines (par défaut), json, vtt, srt, ttml, stl ou txt",
     )
     parser.add_argument("--output", metavar="CHEMIN", help="écrit dans ce fichier, remplacé s'il existe")
     parser.add_argument("--language", metavar="LANGUE", default="fr", help="langue parlée (par défaut : fr)")

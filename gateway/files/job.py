@@ -137,7 +137,7 @@ class FileJob:
         if self._heard:
             self._write(self._form.push(event))
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str | bytes) -> None:
         """Never raises: called by the session, to which a full disk must not look like a failed track."""
         if not text or self._output_failure is not None:
             return

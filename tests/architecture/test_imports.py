@@ -41,6 +41,7 @@ ADAPTERS = {
     "av": {"gateway.media", "gateway.demo", "gateway.commands", "models.engines"},
     "fastapi": {"gateway"},
     "starlette": {"gateway"},
+    "ttconv": {"gateway.formats"},
     "uvicorn": {"gateway"},
 }
 """The only places that import a vendor, by prefix."""

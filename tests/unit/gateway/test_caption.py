@@ -70,8 +70,10 @@ def test_json_is_one_event_a_line(meeting: Path, capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize(
     ("form", "begins"),
-    [("vtt", "WEBVTT\n\nNOTE Langue : fr\n\n00:00:00.200 --> 00:00:02.000\nBonjour à toutes et à tous.\n"),
-     ("srt", "1\n00:00:00,200 --> 00:00:02,000\nBonjour à toutes et à tous.\n\n2\n"),
+    [("vtt", "WEBVTT\n\nNOTE Langue : fr\n\n00:00:00.200 --> 00:00:02.637\nBonjour à toutes et à tous.\n"),
+     ("srt", "1\n00:00:00,200 --> 00:00:02,637\nBonjour à toutes et à tous.\n\n2\n"),
+     ("ttml", '<?xml version="1.0" encoding="UTF-8"?>\n<tt '),
+     ("stl", "850STL25.0100"),
      ("txt", "Bonjour à toutes et à tous.\nLa séance")],
 )  # fmt: skip
 def test_files_appear_whole(
@@ -80,8 +82,8 @@ def test_files_appear_whole(
     path = tmp_path / f"a.{form}"
     path.write_text("ancien contenu, bien plus long" * 100)
     assert cli.main(["caption", str(meeting), "--format", form, "--output", str(path)]) == 0
-    assert path.read_text("utf-8").startswith(begins)
-    assert "ancien" not in path.read_text("utf-8")
+    assert path.read_bytes().startswith(begins.encode())
+    assert b"ancien" not in path.read_bytes()
     assert capsys.readouterr() == ("", "")
     assert sorted(tmp_path.iterdir()) == sorted([path, meeting])
 
