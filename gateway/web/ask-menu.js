@@ -68,6 +68,12 @@ export class AskMenu {
       correct.addEventListener("click", () => this.#write(pick.text, wishes));
       buttons.append(correct);
     }
+    const mark = this.#button("place.here", "secondary");
+    mark.addEventListener("click", () => {
+      pick.node.dispatchEvent(new CustomEvent("reader:mark", { bubbles: true }));
+      this.close(true);
+    });
+    buttons.append(mark);
     const cancel = this.#button("ask.cancel", "secondary");
     cancel.addEventListener("click", () => this.close(true));
     buttons.append(cancel);

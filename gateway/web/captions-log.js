@@ -85,7 +85,6 @@ export class CaptionsLog {
     });
     new ReaderPick(this.#log, this.view, () => this.#captions.session);
     this.#pauseButton.addEventListener("click", () => this.pause());
-    this.#log.addEventListener("click", (event) => this.#tapped(event));
     i18n.follow(() => this.#showPause());
   }
 
@@ -255,19 +254,6 @@ export class CaptionsLog {
   #nowLive() {
     if (this.#paused) this.pause();
     this.#place.caughtUp();
-  }
-
-  /**
-   * A tap on a line marks it, unless it is for pointing at words, or copies some.
-   * @param {MouseEvent} event
-   */
-  #tapped(event) {
-    const target = event.target instanceof Element ? event.target : null;
-    const words = this.#log.dataset["pick"] === "on" && target?.closest(".final, .name, .line-sign");
-    if (target === null || words || target.closest("button, a")) return;
-    if (this.#log.ownerDocument.getSelection()?.isCollapsed === false) return;
-    const { item } = this.view.itemAt(target);
-    if (item?.kind === "line") this.#place.tap(item.key);
   }
 
   /** Names of those of whom there is a guess right now. */

@@ -15,6 +15,7 @@ export const READER_EN = {
   "place.marked": "Your place is marked.",
   "place.since.one": "1 line since your mark",
   "place.since.many": "{count} lines since your mark",
+  "place.here": "Mark my place here",
   "place.resume": "Go on here",
   "place.live": "Go to live",
   "voice.nothing": "Nothing new.",

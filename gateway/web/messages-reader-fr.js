@@ -16,6 +16,7 @@ export const READER_FR = {
   "place.marked": "Votre place est marquée.",
   "place.since.one": "1 ligne depuis votre repère",
   "place.since.many": "{count} lignes depuis votre repère",
+  "place.here": "Marquer ma place ici",
   "place.resume": "Reprendre ici",
   "place.live": "Aller au direct",
 

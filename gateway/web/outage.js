@@ -20,7 +20,7 @@ export class Outage {
   #since = null;
   /** @type {string | null} */
   #session = null;
-  /** @type {(Span & {lost: boolean}) | null} */
+  /** @type {(Span & {session: string | null}) | null} */
   #last = null;
 
   /**
@@ -34,8 +34,7 @@ export class Outage {
       if (this.#since === null) this.#session = session;
       this.#since = Math.min(this.#since ?? Infinity, since ?? now);
     } else if (this.#since !== null) {
-      const lost = this.#session !== null && session !== this.#session;
-      if (now - this.#since >= LEAST_MS) this.#last = { from: this.#since, to: now, lost };
+      if (now - this.#since >= LEAST_MS) this.#last = { from: this.#since, to: now, session: this.#session };
       this.#since = null;
     }
   }
@@ -59,7 +58,8 @@ export class Outage {
     const last = this.#last;
     if (last === null || now - last.to > SHOWN_MS) return null;
     const total = Math.max(1, Math.round((last.to - last.from) / 1000));
-    if (last.lost) return { total, missing: total };
+    // The line is up a moment before it is known what for.
+    if (last.session !== captions.session) return { total, missing: total };
     const gaps = captions.items.flatMap((item) => {
       if (item.kind !== "gap") return [];
       const span = { from: wallClock(item.session, item.start_ms), to: wallClock(item.session, item.end_ms) };

@@ -52,6 +52,8 @@ export class ReadingPlace {
       this.#edge.back();
       parts.log.focus({ preventScroll: true });
     });
+    parts.log.addEventListener("click", (event) => this.#tapped(event));
+    parts.log.addEventListener("reader:mark", (event) => this.#point(/** @type {Node} */ (event.target)));
     addEventListener("blur", () => this.#leave());
     addEventListener("focus", () => this.#return());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#leave() : this.#return()));
@@ -130,6 +132,24 @@ export class ReadingPlace {
     const key = since === 0 ? "place.marked" : since === 1 ? "place.since.one" : "place.since.many";
     setText(text, this.#i18n.text(key, { count: since }));
     this.#parts.resume.hidden = since === 0;
+  }
+
+  /**
+   * A tap on a line marks it, unless it is for pointing at words, or copies some.
+   * @param {MouseEvent} event
+   */
+  #tapped(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const words = this.#parts.log.dataset["pick"] === "on" && target?.closest(".final, .name, .line-sign");
+    if (target === null || words || target.closest("button, a")) return;
+    if (this.#parts.log.ownerDocument.getSelection()?.isCollapsed === false) return;
+    this.#point(target);
+  }
+
+  /** @param {Node} node  in the line to be marked, or not any more */
+  #point(node) {
+    const { item } = this.#view.itemAt(node);
+    if (item?.kind === "line") this.tap(item.key);
   }
 
   #leave() {

@@ -1,0 +1,334 @@
+"""What somebody who reads can do: mark their place, catch up, pause, choose what they see, be told the truth."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from captions.events import Amended, Author, AuthorKind, Cause, OffRecord, Status
+from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
+from captions.words import Word
+from tests.e2e.page.bench import PageBench, person
+from tests.e2e.page.conftest import DESKTOP, PHONE, OpenPage
+from tests.e2e.page.script import ANNE, MEETING, PAUL, Script
+
+SOFIA = Author(kind=AuthorKind.PERSON, id=SpeakerId("c1"), name="Sofia")
+
+ROWS = """() => {
+  const log = document.getElementById("log").getBoundingClientRect();
+  const rows = new Set();
+  for (const text of document.querySelectorAll("#log :is(.final, .tail, .name)")) {
+    for (const { top, bottom, width } of text.getClientRects()) {
+      const middle = (top + bottom) / 2;
+      if (width > 0 && bottom > log.top + 1 && top < log.bottom - 1) rows.add(Math.round(middle));
+    }
+  }
+  const all = [...rows].sort((a, b) => a - b);
+  // A name and the words beside it are of different heights, in one row.
+  const middles = all.filter((middle, index) => index === 0 || middle - all[index - 1] > 6);
+  const row = parseFloat(getComputedStyle(document.getElementById("log")).lineHeight);
+  return { middles: middles.map((middle) => middle - log.top), height: log.height, row };
+}"""
+
+
+@pytest.fixture
+def alone(open_page: OpenPage) -> Page:
+    page = open_page("/read/conseil", reduced_motion="reduce")
+    page.locator("#chip[data-status=live]").wait_for()
+    return page
+
+
+def amended(script: Script, segment: int, line: int, text: str, revision: int = 1) -> Amended:
+    now = Milliseconds(script.bench.now_ms())
+    words = tuple(Word(text=word, start_ms=now, end_ms=now, probability=1) for word in text.split())
+    return Amended(
+        seq=script.bench.next_seq(), at_ms=now, author=SOFIA, track=TrackId("p1"), speaker=ANNE,
+        segment=SegmentId(segment), line=LineId(line), revision=revision, start_ms=now, end_ms=now, words=words,
+    )  # fmt: skip
+
+
+def look_elsewhere(page: Page) -> None:
+    page.evaluate("dispatchEvent(new Event('blur'))")
+
+
+def look_back(page: Page) -> None:
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+@pytest.mark.parametrize("size", [60, 100, 240])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_newest_lines_are_whole_rows_whatever_their_size(
+    script: Script, open_page: OpenPage, viewport: dict[str, int], size: int
+) -> None:
+    settings = f'localStorage.setItem("voixla.settings", JSON.stringify({{size: {size}}}))'
+    page = open_page("/read/conseil", init=settings, viewport=viewport, reduced_motion="reduce")
+    for speaker, text in MEETING:
+        script.say(speaker, text)
+    expect(page.locator("#log .line")).to_have_count(len(MEETING))
+    expect(page.locator("#log .final").last).to_be_in_viewport()
+    rows = page.evaluate(ROWS)
+    assert rows["height"] == pytest.approx(3 * rows["row"], abs=1)
+    assert len(rows["middles"]) == 3, rows
+    for number, middle in enumerate(rows["middles"]):
+        assert middle == pytest.approx((number + 0.5) * rows["row"], abs=0.22 * rows["row"]), rows
+
+
+def test_a_name_that_scrolled_away_still_stands_above_the_newest_lines(
+    script: Script, open_page: OpenPage
+) -> None:
+    page = open_page("/read/conseil", viewport=PHONE, reduced_motion="reduce")
+    script.say(PAUL, "Bonjour.")
+    expect(page.locator("#whose")).to_be_empty()
+    script.say(ANNE, " ".join(text for _, text in MEETING[:4]))
+    expect(page.locator("#whose")).to_have_text(ANNE.name)
+
+
+def test_a_key_marks_the_place_and_the_way_back_to_it(script: Script, alone: Page) -> None:
+    for _, text in MEETING:
+        script.say(ANNE, text)
+    expect(alone.locator("#log .line")).to_have_count(len(MEETING))
+    alone.keyboard.press("r")
+    expect(alone.locator("#log .marked")).to_contain_text("Passons au vote.")
+    expect(alone.locator("#mark-text")).to_have_text("Votre place est marquée.")
+    for number in range(12):
+        script.say(PAUL, f"Ligne {number}.")
+    expect(alone.locator("#mark-text")).to_have_text("12 lignes depuis votre repère")
+    expect(alone.get_by_text("Passons au vote.")).not_to_be_in_viewport()
+    alone.get_by_role("button", name="Reprendre ici").click()
+    expect(alone.get_by_text("Passons au vote.")).to_be_in_viewport()
+    expect(alone.get_by_text("Ligne 0.")).to_be_in_viewport()
+    assert alone.evaluate("document.activeElement.id") == "log"
+    # What comes meanwhile moves nothing.
+    above = alone.evaluate("document.getElementById('log').scrollTop")
+    script.say(PAUL, "Encore une.")
+    expect(alone.locator("#back")).to_contain_text("13 nouvelles lignes")
+    assert alone.evaluate("document.getElementById('log').scrollTop") == above
+    alone.keyboard.press("End")
+    expect(alone.get_by_text("Encore une.")).to_be_in_viewport()
+    expect(alone.locator("#mark-bar")).to_be_hidden()
+    expect(alone.locator("#log .marked")).to_have_count(0)
+
+
+def test_looking_away_marks_the_place_by_itself(script: Script, alone: Page) -> None:
+    script.say(ANNE, "La dernière ligne lue.")
+    expect(alone.locator("#log .final")).to_have_count(1)
+    look_elsewhere(alone)
+    look_back(alone)
+    expect(alone.locator("#log .marked")).to_have_count(0)
+    look_elsewhere(alone)
+    for number in range(5):
+        script.say(PAUL, f"Pendant ce temps {number}.")
+    expect(alone.locator("#log .final")).to_have_count(6)
+    expect(alone.locator("#mark-bar")).to_be_hidden()
+    look_back(alone)
+    expect(alone.locator("#mark-text")).to_have_text("5 lignes depuis votre repère")
+    expect(alone.locator("#log .marked")).to_contain_text("La dernière ligne lue.")
+    alone.get_by_role("button", name="Aller au direct").click()
+    expect(alone.locator("#mark-bar")).to_be_hidden()
+    expect(alone.get_by_text("Pendant ce temps 4.")).to_be_in_viewport()
+
+
+def test_a_tap_marks_a_line_and_a_second_one_takes_the_mark_away(script: Script, open_page: OpenPage) -> None:
+    page = open_page("/read/conseil", viewport=PHONE, has_touch=True, reduced_motion="reduce")
+    script.say(ANNE, "Une ligne.")
+    expect(page.locator("#log .final")).to_have_count(1)
+    beside = page.locator("#log .line").evaluate("(node) => [node.clientWidth - 4, node.clientHeight / 2]")
+    for pressed, count in (("true", 1), ("false", 0)):
+        page.locator("#log .line").tap(position={"x": beside[0], "y": beside[1]})
+        expect(page.locator("#log .marked")).to_have_count(count)
+        expect(page.locator("#mark")).to_have_attribute("aria-pressed", pressed)
+    # A tap on a word asks what to do with it.
+    page.get_by_text("Une ligne.").tap()
+    page.get_by_role("button", name="Marquer ma place ici").tap()
+    expect(page.locator("#log .marked")).to_have_count(1)
+
+
+def test_a_pause_stops_everything_and_loses_nothing(script: Script, alone: Page) -> None:
+    script.say(ANNE, "Avant la pause.")
+    expect(alone.locator("#log .final")).to_have_count(1)
+    alone.keyboard.press("Space")
+    expect(alone.locator("#pause")).to_have_attribute("aria-pressed", "true")
+    for number in range(3):
+        script.say(PAUL, f"Pendant {number}.")
+    expect(alone.locator("#back")).to_contain_text("3 nouvelles lignes")
+    expect(alone.locator("#log .final")).to_have_count(1)
+    alone.keyboard.press("Space")
+    expect(alone.locator("#log .final")).to_have_text(
+        ["Avant la pause.", "Pendant 0.", "Pendant 1.", "Pendant 2."]
+    )
+    expect(alone.locator("#pause")).to_have_attribute("aria-pressed", "false")
+    expect(alone.locator("#mark-text")).to_have_text("3 lignes depuis votre repère")
+    expect(alone.locator("#back")).to_be_hidden()
+
+
+def test_single_keys_can_be_switched_off_and_never_act_where_one_writes(script: Script, alone: Page) -> None:
+    script.say(ANNE, "Bonjour.")
+    expect(alone.locator("#log .final")).to_have_count(1)
+    alone.get_by_role("button", name="Réglages").click()
+    alone.get_by_text("Profils", exact=True).click()
+    alone.get_by_label("Nom du profil").type("r s a")
+    expect(alone.locator("#log .marked")).to_have_count(0)
+    expect(alone.locator("#pause")).to_have_attribute("aria-pressed", "false")
+    alone.get_by_label("Raccourcis clavier").uncheck()
+    alone.locator("#log").focus()
+    alone.keyboard.press("r")
+    alone.keyboard.press("Space")
+    expect(alone.locator("#log .marked")).to_have_count(0)
+    expect(alone.locator("#pause")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_correction_changes_its_words_alone_and_says_whose_it_is(script: Script, alone: Page) -> None:
+    line, first, second = script.next_line(), script.next_segment(), script.next_segment()
+    script.bench.tell(script.final(ANNE, "La séance est", first, line))
+    script.bench.tell(script.final(ANNE, "ouvertes.", second, line))
+    script.say(PAUL, "Merci.")
+    expect(alone.locator("#log .final")).to_have_count(3)
+    alone.evaluate("window.kept = [...document.querySelectorAll('#log .final')]")
+    script.bench.tell(amended(script, second, line, "ouverte."))
+    final = alone.locator(f"#log .final[data-segment='{second}']")
+    expect(final).to_have_text("ouverte.")
+    expect(final).to_have_attribute("title", re.compile(r"^Corrigé par Sofia à \d\d:\d\d$"))
+    assert alone.evaluate("kept.every((node, i) => node === document.querySelectorAll('#log .final')[i])")
+    script.bench.tell(amended(script, second, line, "", 2))
+    expect(alone.locator("#log .line .text").first).to_have_text("La séance est")
+    script.bench.tell(amended(script, 900, 900, "[applaudissements]"))
+    expect(alone.locator("#log .line")).to_have_count(3)
+
+
+def test_what_is_off_the_record_is_said_in_the_text(script: Script, alone: Page) -> None:
+    at = Milliseconds(script.bench.now_ms())
+    script.bench.tell(OffRecord(seq=script.bench.next_seq(), at_ms=at, on=True))
+    script.say(ANNE, "Entre nous.")
+    expect(alone.locator("#log p").first).to_contain_text("hors procès-verbal à partir de")
+
+
+def test_who_makes_the_captions_is_said(bench: PageBench, alone: Page) -> None:
+    expect(alone.locator("#makers")).to_have_text("automatiques")
+    bench.show_people(person("p1", "Anne"), person("c1", "Sofia", corrects=True))
+    expect(alone.locator("#makers")).to_have_text("corrigés par Sofia")
+
+
+def test_the_delay_that_was_measured_is_shown(bench: PageBench, script: Script, alone: Page) -> None:
+    expect(alone.locator("#delay")).to_be_empty()
+    alone.wait_for_timeout(1500)
+    event = script.final(ANNE, "Il y a un moment.", 1, 1)
+    bench.tell(
+        replace(event, end_ms=Milliseconds(event.end_ms - 1200), start_ms=Milliseconds(event.start_ms - 1300))
+    )
+    expect(alone.locator("#delay")).to_have_text(re.compile("^retard 1,[1-6]\u00a0s$"))
+
+
+def test_an_interruption_is_told_with_its_reason_and_accounted_for(script: Script, alone: Page) -> None:
+    bench = script.bench
+    script.say(ANNE, "Avant.")
+    bench.tell(script.state(Status.INTERRUPTED, Cause.ENGINE))
+    expect(alone.locator("#banner-text")).to_have_text("Sous-titres interrompus")
+    expect(alone.locator("#banner-why")).to_have_text("(moteur en panne)")
+    expect(alone.locator("#banner-time")).to_have_text("depuis 3\u00a0s")
+    gap = script.gap(PAUL, Cause.ENGINE, 2)
+    before = {"start_ms": Milliseconds(gap.start_ms - 2000), "end_ms": Milliseconds(gap.end_ms - 2000)}
+    bench.tell(replace(gap, **before))
+    bench.tell(script.state(Status.LIVE))
+    expect(alone.locator("#banner")).to_be_hidden()
+    expect(alone.locator("#repaired-text")).to_have_text(
+        re.compile("^[34]\u00a0s d’interruption\u202f: [12]\u00a0s rattrapées, 2\u00a0s manquantes\\.$")
+    )
+    alone.get_by_role("button", name="J’ai lu").click()
+    expect(alone.locator("#repaired")).to_be_hidden()
+
+
+def test_a_server_that_began_anew_lost_what_was_said_meanwhile(script: Script, alone: Page) -> None:
+    bench = script.bench
+    script.say(ANNE, "Avant.")
+    expect(alone.locator("#log .final")).to_have_count(1)
+    bench.stop()
+    expect(alone.locator("#banner-why")).to_have_text("(la connexion avec le serveur est coupée)")
+    alone.wait_for_timeout(1200)
+    bench.forget()
+    bench.start()
+    alone.locator("#chip[data-status=live]").wait_for()
+    expect(alone.locator("#repaired-text")).to_contain_text("ce qui s’est dit pendant ce temps manque")
+    expect(alone.locator("#log")).to_contain_text("Avant.")
+    expect(alone.locator("#log")).to_contain_text("Serveur redémarré le")
+
+
+def test_a_slow_line_is_told(bench: PageBench, alone: Page) -> None:
+    bench.send({"type": "clock", "now_ms": bench.now_ms() - 3000})
+    expect(alone.locator("#banner-text")).to_contain_text("La connexion est lente")
+    expect(alone.locator("#banner-time")).to_have_text("3\u00a0s")
+
+
+def test_a_screen_reader_goes_from_phrase_to_phrase(script: Script, alone: Page) -> None:
+    for speaker, text in MEETING[:3]:
+        script.say(speaker, text)
+    expect(alone.locator("#log .final")).to_have_count(3)
+    focused = "document.activeElement.innerText.replace(/\\s+/g, ' ')"
+    alone.keyboard.press("s")
+    assert MEETING[2][1].split(" ")[0] in alone.evaluate(focused)
+    alone.keyboard.press("s")
+    expect(alone.locator("#reader-says")).to_have_text("Rien de nouveau.")
+    line = script.next_line()
+    script.bench.tell(script.final(ANNE, "Première phrase.", script.next_segment(), line))
+    script.bench.tell(script.final(ANNE, "Deuxième phrase.", script.next_segment(), line))
+    expect(alone.locator("#log .final")).to_have_count(5)
+    alone.keyboard.press("s")
+    assert alone.evaluate(focused).endswith("Première phrase. Deuxième phrase.")
+    assert ANNE.name in alone.evaluate(focused)
+    script.bench.tell(script.final(ANNE, "Troisième.", script.next_segment(), line))
+    expect(alone.locator("#log .final")).to_have_count(6)
+    alone.keyboard.press("q")
+    expect(alone.locator("#reader-says")).to_have_text(
+        f"Personne ne parle. En dernier\u202f: {ANNE.name}. 1 phrase à lire."
+    )
+    alone.keyboard.press("s")
+    assert alone.evaluate(focused) == "Troisième."
+    alone.locator("#log").focus()
+    alone.keyboard.press("a")
+    assert alone.evaluate(focused) == "Troisième."
+
+
+def test_lines_are_cut_for_a_braille_display(script: Script, alone: Page) -> None:
+    alone.get_by_role("button", name="Réglages").click()
+    alone.get_by_text("Lecteur d’écran et braille").click()
+    alone.get_by_label("Couper les lignes").check()
+    alone.get_by_label("Nombre de cellules").fill("20")
+    script.say(ANNE, MEETING[2][1])
+    final = alone.locator("#log .final")
+    expect(final).to_have_count(1)
+    rows = final.evaluate("(node) => [...node.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data)")
+    assert " ".join(rows) == MEETING[2][1]
+    assert all(len(row) <= 20 for row in rows)
+
+
+def test_words_can_be_pointed_at_by_mouse_and_by_keyboard(script: Script, alone: Page) -> None:
+    script.say(ANNE, "La part de l’État baisse.")
+    script.say(PAUL, "Merci.")
+    expect(alone.locator("#log .final")).to_have_count(2)
+    alone.evaluate("""() => {
+      const log = document.getElementById("log");
+      window.picks = [];
+      log.dataset.pick = "on";
+      log.addEventListener("reader:pick", ({ detail: { segment, line, first, last, text, keyboard } }) =>
+        picks.push({ segment, line, first, last, text, keyboard }));
+    }""")
+    box = alone.evaluate("""() => {
+      const text = document.querySelector(".final").firstChild, range = document.createRange();
+      range.setStart(text, 12); range.setEnd(text, 16);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }""")
+    alone.mouse.click(box["x"], box["y"])
+    pick = {"segment": 1, "line": 1, "first": 3, "last": 4, "text": "l’État", "keyboard": False}
+    assert alone.evaluate("picks.pop()") == pick
+    expect(alone.locator("#log .marked")).to_have_count(0)
+    alone.locator("#log .name").first.click()
+    assert alone.evaluate("picks.pop()") == {
+        **pick, "first": 0, "last": 0, "text": "La part de l’État baisse."
+    }  # fmt: skip
+    alone.locator("#log").focus()
+    for key in ("ArrowLeft", "ArrowLeft", "Shift+ArrowLeft", "Enter"):
+        alone.keyboard.press(key)
+    assert alone.evaluate("picks.pop()") == {
+        **pick, "first": 3, "last": 5, "text": "l’État baisse.", "keyboard": True
+    }  # fmt: skip
