@@ -1,6 +1,7 @@
 """The plain text of a meeting over real WebSockets: what readers get, and what those who may not come in do not."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -84,6 +85,26 @@ async def test_what_was_said_off_the_record_is_not_told_to_those_who_come_later(
             server.session.say("Encore.")
             await late.reads("Personne (hors enregistrement) : Encore.")
             assert not [line for line in late.lines if "Entre nous" in line]
+
+
+async def test_what_people_correct_type_and_promise_comes_as_lines_of_its_own(server: Meeting) -> None:
+    async with server.page("Anne") as anne, TextPage(server, "conseil") as reader:
+        await reader.reads(COME_IN)
+        server.session.say("Bonjours.")
+        await reader.reads("Personne : Bonjours.")
+        await until(lambda: bool(anne.of("event")), "it has a segment")
+        segment = anne.of("event")[-1]["event"]["segment"]
+        amend = {"type": "amend", "id": "a", "segment": segment, "base": 0, "first": 0, "last": 1}
+        await anne.send({**amend, "text": "Bonjour."})
+        await reader.reads("Correction, Personne : Bonjour.")
+        await anne.send({"type": "undo", "id": "u"})
+        await reader.reads("Correction, Personne : Bonjours.")
+        await anne.send({"type": "typing", "text": "Je vous", "done": False})
+        await anne.send({"type": "typing", "text": "Je vous écoute", "done": True})
+        await reader.reads("Anne (écrit) : Je vous écoute")
+        assert not [line for line in reader.lines if line.endswith(": Je vous")]
+        await anne.send({"type": "off_record", "on": True})
+        await reader.reads("[Hors enregistrement : ce qui suit n’est gardé nulle part.]")
 
 
 async def test_rows_are_cut_and_commands_are_understood(server: Meeting) -> None:
@@ -236,23 +257,34 @@ async def test_nonsense_and_floods_harm_nobody_else(server: Meeting) -> None:
 async def test_a_reader_who_takes_nothing_is_dropped_and_the_others_read_on(
     server: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_socket, "_SEND_SECONDS", 0.5)
+    monkeypatch.setattr(text_socket, "_SEND_SECONDS", 2.0)
     async with server.page("Anne"), TextPage(server, "conseil") as good:
         await good.reads(COME_IN)
         address = f"ws://{server.address}/text/conseil"
-        async with connect(address, proxy=None, max_queue=1, write_limit=1, close_timeout=0.1) as slow:
+        line = await narrow_line(server.address)
+        async with connect(address, sock=line, proxy=None, max_queue=1, close_timeout=0.1) as slow:
             await slow.recv()
             slow.transport.pause_reading()
             room = server.rooms.find("conseil")
             assert room is not None
             assert readers(server) == 2
-            for n in range(1000):
+            for n in range(400):
                 server.session.say(f"{n} " + "x" * 20_000 + ".")
                 if n % 100 == 0:
                     await asyncio.sleep(0.01)
             await until(lambda: readers(server) == 1, "the slow one has been dropped")
         server.session.say("Suite.")
         await good.reads("Personne : Suite.")
+
+
+async def narrow_line(address: str) -> socket.socket:
+    """A connection that holds little of what is not read."""
+    host, _, port = address.rpartition(":")
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(line, (host, int(port)))
+    return line
 
 
 def readers(server: Meeting) -> int:
