@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from captions.archive.sql.archive import SqlArchive
 from gateway.access.hosting import Hosting
+from tests.fakes.archives import KINDS, archive_at
 from tests.fakes.hosts import PASSWORD, Clock, hosting_in
+from tests.fakes.postgres import Cluster, cluster
 
 CI = os.environ.get("CI") == "true"
 LEAK_GRACE_S = 2.0
@@ -104,6 +107,21 @@ def requires() -> Callable[[str, str], Path]:
         return Path(path)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """One server for all tests, which take a database of their own each."""
+    with cluster() as started:
+        yield started
+
+
+@pytest.fixture(params=KINDS)
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlArchive]:
+    """Empty; the test runs once on each kind of database."""
+    address = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else None
+    with archive_at(tmp_path / "archive", address) as opened:
+        yield opened
 
 
 @pytest.fixture

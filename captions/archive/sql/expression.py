@@ -1,48 +1,66 @@
-"""A query in the words of a database, level by level: what must be in a segment, where it may be. Pure."""
+"""A query in the words of a database, level by level: what must be in a segment, where it may be. Pure.
+
+On the first four levels every term is there: as written, then also with other accents, then also in other forms, then
+also as it sounds, alone or as a part of a name of several words. On the last two a term is missing, then two. The
+segments of a level are those that none before it found.
+"""
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
-from captions.archive.query import Query, Term
+from captions.archive.query import Query, Sounds, Term
 from captions.archive.sql.database import Dialect, Field
-from captions.archive.sql.text_table import analysed
+from captions.archive.sql.text_table import tokens
 
-LEVELS: Final = (Field.EXACT, Field.FOLDED, Field.LEMMAS, Field.PHONETIC)
-_MOST_TERMS: Final = 32
+EXACT: Final = 0
+FOLDED: Final = 1
+FORMS: Final = 2
+SOUNDS: Final = 3
+ONE_MISSING: Final = 4
+TWO_MISSING: Final = 5
+_LONGEST_RUN: Final = 64
 _MOST_PLACES: Final = 64
-_PHRASE_LEVEL: Final = 1
-
-Wanted = dict[Field, tuple[str, ...]]
+_MOST_CHOSEN_FROM: Final = 8
+"""Terms of which any two may be missing; of more there are too many pairs."""
 
 
 class Sought:
     """A query, read once."""
 
     def __init__(self, query: Query) -> None:
-        self.terms = [_wanted(term) for term in query.terms[:_MOST_TERMS]]
-        self.phrases = [_wanted(phrase) for phrase in query.phrases[:_MOST_TERMS]]
-        self.excluded = [_wanted(term) for term in query.excluded[:_MOST_TERMS]]
-        self.sounds = [sound for sound in query.sounds[:_MOST_TERMS] if sound.isalnum()]
+        self.terms = query.terms
+        self.phrases = query.phrases
+        self.excluded = query.excluded
+        self.joined = query.joined
 
     @property
     def empty(self) -> bool:
-        return not (self.terms or self.phrases or self.sounds)
+        return not (self.terms or self.phrases)
 
 
 def levels(sought: Sought) -> range:
-    """Those on which something can be found that was not found before."""
-    if sought.sounds or any(term[Field.PHONETIC] for term in sought.terms):
-        return range(4)
-    return range(3 if sought.terms else 2)
+    """Those on which all terms are there and something can be found that was not found before."""
+    if sought.joined or any(term.sounds for term in sought.terms):
+        return range(SOUNDS + 1)
+    return range(SOUNDS if sought.terms else FORMS)
+
+
+def weaker_levels(sought: Sought) -> range:
+    """Those on which terms are missing."""
+    if len(sought.terms) < 2:
+        return range(0)
+    return range(ONE_MISSING, TWO_MISSING + (3 < len(sought.terms) <= _MOST_CHOSEN_FROM))
 
 
 def expression(sought: Sought, level: int, dialect: Dialect, places: Sequence[str], *, only: bool) -> str:
     """What ``level`` or, unless ``only``, one before it finds within ``places`` (anywhere, if there are too many)."""
     found = _upto(sought, level, dialect)
     if only and level > 0:
-        found = dialect.but_not(found, _upto(sought, level - 1, dialect))
+        before = SOUNDS if level == ONE_MISSING else level - 1
+        found = dialect.but_not(found, _upto(sought, before, dialect))
     for term in sought.excluded:
-        found = dialect.but_not(found, dialect.phrase(Field.FOLDED, term[Field.FOLDED]))
+        found = dialect.but_not(found, _phrase(term.folded, Field.FOLDED, dialect))
     if places and len(places) <= _MOST_PLACES:
         within = dialect.any_of([dialect.phrase(Field.PLACE, [place]) for place in places])
         found = dialect.all_of([within, found])
@@ -50,53 +68,39 @@ def expression(sought: Sought, level: int, dialect: Dialect, places: Sequence[st
 
 
 def _upto(sought: Sought, level: int, dialect: Dialect) -> str:
-    wanted = [_any_field(term, level, dialect) for term in sought.terms]
-    phrases = [_any_field(phrase, min(level, _PHRASE_LEVEL), dialect) for phrase in sought.phrases]
-    if not (sought.sounds and LEVELS[level] is Field.PHONETIC):
-        # A query that only sounds like something is not found before that.
-        return dialect.all_of(wanted + phrases) if wanted or phrases else _nothing(dialect)
-    sounds = dialect.any_of([dialect.phrase(Field.PHONETIC, [sound]) for sound in sought.sounds])
-    either = dialect.any_of([dialect.all_of(wanted), sounds]) if wanted else sounds
-    return dialect.all_of([either, *phrases])
+    terms = [_term(term, level, dialect) for term in sought.terms]
+    phrases = [_term(phrase, min(level, FOLDED), dialect) for phrase in sought.phrases]
+    ways: list[list[str]] = [terms] if terms else []
+    if level >= SOUNDS:
+        for joined in sought.joined:
+            others = [term for place, term in enumerate(terms) if place not in joined.terms]
+            ways.append([*others, _sounds(joined.sounds, dialect)])
+    for missing in range(1, level - SOUNDS + 1):
+        ways += [list(kept) for kept in combinations(terms, len(terms) - missing)]
+    either = [dialect.any_of([dialect.all_of(way) for way in ways])] if ways else []
+    return dialect.all_of([*either, *phrases])
 
 
-def _any_field(term: Wanted, level: int, dialect: Dialect) -> str:
-    return dialect.any_of(
-        [dialect.phrase(field, term[field]) for field in LEVELS[: level + 1] if term[field]]
-    )
+def _term(term: Term, level: int, dialect: Dialect) -> str:
+    found = [_phrase(term.exact, Field.EXACT, dialect)] if term.exact else []
+    if level >= FOLDED and term.folded:
+        found.append(_phrase(term.folded, Field.FOLDED, dialect))
+    if level >= FORMS and term.lemmas:
+        found.append(dialect.all_of([_any_lemma(alternatives, dialect) for alternatives in term.lemmas]))
+    if level >= FORMS and term.compound:
+        found.append(_phrase((term.compound,), Field.LEMMAS, dialect))
+    if level >= SOUNDS and term.sounds:
+        found.append(_sounds(term.sounds, dialect))
+    return dialect.any_of(found) if found else dialect.phrase(Field.PLACE, ["nowhere"])
 
 
-def _nothing(dialect: Dialect) -> str:
-    return dialect.phrase(Field.PLACE, ["nowhere"])
+def _any_lemma(alternatives: Sequence[str], dialect: Dialect) -> str:
+    return dialect.any_of([_phrase((lemma,), Field.LEMMAS, dialect) for lemma in alternatives])
 
 
-def _wanted(term: Term) -> Wanted:
-    """By the analysis that came with it; what was typed is also compared as it is."""
-    found = analysed(term.text)
-    found[Field.FOLDED] = tuple(term.analysis.folded.split()) or found[Field.FOLDED]
-    found[Field.LEMMAS] = tuple(term.analysis.lemmas.split())
-    found[Field.PHONETIC] = tuple(term.analysis.phonetic.split())
-    return found
+def _sounds(sounds: Sounds, dialect: Dialect) -> str:
+    return dialect.any_of([_phrase(run, Field.PHONETIC, dialect) for run in sounds])
 
 
-def heard(sought: Sought, level: int, words: Sequence[str]) -> tuple[int, ...]:
-    """Which of the words of a segment were looked for."""
-    marked: set[int] = set()
-    read = [analysed(word) for word in words]
-    for field in LEVELS[: level + 1]:
-        tokens = [(token, place) for place, word in enumerate(read) for token in word[field]]
-        for term in sought.terms if field not in LEVELS[:2] else sought.terms + sought.phrases:
-            marked |= _run(term[field], tokens)
-    return tuple(sorted(marked))
-
-
-def _run(wanted: Sequence[str], tokens: Sequence[tuple[str, int]]) -> set[int]:
-    """The words where ``wanted`` stands, one token after the other."""
-    marked: set[int] = set()
-    if not wanted:
-        return marked
-    for begin in range(len(tokens) - len(wanted) + 1):
-        part = tokens[begin : begin + len(wanted)]
-        if all(token == sought for (token, _), sought in zip(part, wanted, strict=True)):
-            marked |= {place for _, place in part}
-    return marked
+def _phrase(wanted: Sequence[str], field: Field, dialect: Dialect) -> str:
+    return dialect.phrase(field, tokens(" ".join(wanted[:_LONGEST_RUN])))

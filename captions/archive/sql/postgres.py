@@ -214,6 +214,8 @@ def _code(error: Any) -> str:
         return "archive.rights"
     if state in ("40P01", "40001", "55P03", "53300"):
         return "archive.locked"
+    if state.startswith("54"):
+        return "archive.too_long"
     if state.startswith("XX"):
         return "archive.damaged"
     if isinstance(error, psycopg.OperationalError):

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
+from captions.archive.found import heard
 from captions.archive.french import VERSION
 from captions.archive.ports import MOST_COUNTED, NO_FACETS, Facets, Hit, Page, Reader
 from captions.archive.query import Query
 from captions.archive.records import Moment, RecordId
 from captions.archive.sql import rows
 from captions.archive.sql.database import Change, Value
-from captions.archive.sql.expression import Sought, expression, heard, levels
+from captions.archive.sql.expression import TWO_MISSING, Sought, expression, levels, weaker_levels
 from captions.archive.sql.record_table import RecordTable, record_limits
 from captions.archive.sql.refusals import refusal
 from captions.archive.sql.schema import about, tell
@@ -55,7 +56,7 @@ class SearchTable(RecordTable):
         if cursor is None:
             widest = expression(sought, all_levels[-1], self._database.dialect, places, only=False)
             total = self._counted(widest, narrowed)
-        hits = self._hits(sought, found[:size])
+        hits = self._hits(query, found[:size])
         return Page(items=hits, next=_cursor(hits[-1]) if len(found) > size and hits else None, total=total)
 
     def reindex(self) -> int:
@@ -166,7 +167,7 @@ class SearchTable(RecordTable):
         count: int = found[0][0]
         return count
 
-    def _hits(self, sought: Sought, found: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+    def _hits(self, query: Query, found: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
         if not found:
             return ()
         marks = ", ".join("?" * len(found))
@@ -179,7 +180,7 @@ class SearchTable(RecordTable):
         for level, said, record, *row in kept:
             if record in records:
                 entry = rows.entry(record, tuple(row))
-                marked = heard(sought, level, [word.text for word in entry.words])
+                marked = heard(query, [word.text for word in entry.words])
                 hits.append(
                     Hit(record=records[record], entry=entry, said=Moment(said), heard=marked, level=level)
                 )
@@ -200,7 +201,7 @@ class SearchTable(RecordTable):
             segment,
             *values,
         )
-        if not found or not isinstance(level, int) or not 0 <= level <= 3:
+        if not found or not isinstance(level, int) or not 0 <= level <= TWO_MISSING:
             raise refusal("archive.cursor")
         return level, found[0][0]
 

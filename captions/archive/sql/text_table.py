@@ -210,16 +210,16 @@ def folded(name: str) -> str:
 
 def exact(text: str) -> tuple[str, ...]:
     """The words as written, capitals aside."""
-    return _tokens(unicodedata.normalize("NFC", text).casefold())
+    return tokens(unicodedata.normalize("NFC", text).casefold())
 
 
 def analysed(text: str) -> dict[Field, tuple[str, ...]]:
     analysis = analyse(text)
     return {
         Field.EXACT: exact(text),
-        Field.FOLDED: _tokens(analysis.folded),
-        Field.LEMMAS: _tokens(analysis.lemmas),
-        Field.PHONETIC: _tokens(analysis.phonetic),
+        Field.FOLDED: tokens(analysis.folded),
+        Field.LEMMAS: tokens(analysis.lemmas),
+        Field.PHONETIC: tokens(analysis.phonetic),
     }
 
 
@@ -231,7 +231,8 @@ def indexed(entry: Entry, space: int, record: int) -> Indexed:
     return Indexed(tokens={**analysed(text), Field.PLACE: place})
 
 
-def _tokens(text: str) -> tuple[str, ...]:
+def tokens(text: str) -> tuple[str, ...]:
+    """As they are in the index of either database."""
     return tuple(token[:_LONGEST_TOKEN] for token in _TOKEN.findall(text))
 
 
