@@ -173,13 +173,13 @@ async def test_so_many_come_in_and_no_more(server: Meeting, port: TextPort) -> N
 async def test_a_reader_who_takes_nothing_is_dropped_and_the_others_read_on(
     server: Meeting, port: TextPort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_port_module, "_BEHIND_SECONDS", 0.5)
+    monkeypatch.setattr(text_port_module, "_BEHIND_SECONDS", 2.0)
     async with server.page("Anne"), Terminal(port, "conseil") as good:
         await good.reads(COME_IN)
         async with Terminal(port, "conseil", receive_buffer=4096) as slow:
             await until(lambda: readers(server) == 2, "both are in")
             slow.writer.transport.pause_reading()  # type: ignore[attr-defined]
-            for n in range(600):
+            for n in range(300):
                 server.session.say(f"{n} " + "x" * 5000 + ".")
                 if n % 100 == 0:
                     await asyncio.sleep(0.01)
