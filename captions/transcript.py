@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from captions.events import Amended, CaptionEvent, Final, Gap, OffRecord, Origin, Speaker
 from captions.ids import LineId, Milliseconds, SegmentId, TrackId
+from captions.off_record import Hole, holes, trimmed, within
 from captions.words import Word
 
-_Spans = list[tuple[int, int | None]]
-"""From when until when; without an end as long as it lasts."""
 _Placed = tuple[tuple[int, int, int], CaptionEvent]
 
 
@@ -81,7 +80,7 @@ def standing(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
     transcript = Transcript()
     for event in events:
         transcript.apply(event)
-    hidden = _off_record(events)
+    hidden = holes(events)
     placed: list[_Placed] = []
     reached = 0
     for event in events:
@@ -99,16 +98,14 @@ def standing(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
     return [shown for event in in_order if (shown := _shown(event, transcript, hidden)) is not None]
 
 
-def _shown(event: CaptionEvent, transcript: Transcript, hidden: _Spans) -> CaptionEvent | None:
+def _shown(event: CaptionEvent, transcript: Transcript, hidden: list[Hole]) -> CaptionEvent | None:
     """``event`` as it stands; None when it is to be seen no more."""
     if isinstance(event, Gap):
-        return None if _within(event.start_ms, hidden) else event
+        return None if within(event.start_ms, hidden) else event
     if not isinstance(event, Final):
         return event
     segment = transcript.segment(event.segment)
-    if segment is None or not segment.words or _within(segment.start_ms, hidden):
-        return None
-    return _final(segment)
+    return None if segment is None or not segment.words else trimmed(_final(segment), hidden)
 
 
 def _final(segment: Segment) -> Final:
@@ -124,23 +121,6 @@ def _final(segment: Segment) -> Final:
         words=segment.words,
         origin=segment.origin,
     )
-
-
-def _off_record(events: list[CaptionEvent]) -> _Spans:
-    spans: _Spans = []
-    for event in events:
-        if not isinstance(event, OffRecord):
-            continue
-        open_span = bool(spans) and spans[-1][1] is None
-        if event.on and not open_span:
-            spans.append((event.at_ms, None))
-        elif not event.on and open_span:
-            spans[-1] = (spans[-1][0], event.at_ms)
-    return spans
-
-
-def _within(at_ms: int, spans: _Spans) -> bool:
-    return any(start <= at_ms and (end is None or at_ms < end) for start, end in spans)
 
 
 def _recognised(event: Final) -> Segment:

@@ -3,18 +3,17 @@
 ``on_record`` gives what was said as it stands; ``told`` makes of it the finals and gaps that cues and phrases are
 grouped from: typed words under a name that says so, holes as a dated note; ``history`` keeps who amended what.
 
-A word is off the record by the time at which it was said, also within a segment that began before. The words of
-what somebody withdrew are in none of the three.
+What is off the record (``captions.off_record``) and the words of what somebody withdrew are in none of the three.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final as Constant
-from typing import TypeVar
 
 from captions.events import Amended, CaptionEvent, Final, Gap, OffRecord, Origin, Speaker
 from captions.formats.clock import short
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
+from captions.off_record import Hole, holes, trimmed, within
 from captions.transcript import standing
 from captions.words import Word
 
@@ -24,27 +23,16 @@ _NOTE_TRACK: Constant = "hors-compte-rendu"
 _NOTE_MS: Constant = 4000
 _SHORTEST_NOTE_MS: Constant = 1500
 
-_Text = TypeVar("_Text", bound=Final | Amended)
-Hole = tuple[int, int | None]
-"""From when until when nothing is written down; without an end as long as it lasts."""
-
 
 def on_record(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
     """Finals as they stand, gaps, and one ``OffRecord`` at each end of a hole, in the order in which they were said."""
     kept: list[CaptionEvent] = []
-    events = list(events)
-    inside = holes(events)
     off = False
     for event in standing(events):
         if isinstance(event, OffRecord):
             if event.on == off:
                 continue
             off = event.on
-        elif isinstance(event, Final):
-            trimmed = _trimmed(event, inside)
-            if trimmed is None:
-                continue
-            event = trimmed
         kept.append(event)
     return kept
 
@@ -80,27 +68,9 @@ def history(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
         elif isinstance(event, Final | Amended):
             stands = newest[event.segment]
             withdrawn = not stands.words and event is not stands
-            trimmed = None if withdrawn or within(stands.start_ms, inside) else _trimmed(event, inside)
-            kept += [] if trimmed is None else [trimmed]
+            left = None if withdrawn or within(stands.start_ms, inside) else trimmed(event, inside)
+            kept += [] if left is None else [left]
     return kept
-
-
-def holes(events: Iterable[CaptionEvent]) -> list[Hole]:
-    """When the session was off the record."""
-    spans: list[Hole] = []
-    for event in events:
-        if not isinstance(event, OffRecord):
-            continue
-        open_span = bool(spans) and spans[-1][1] is None
-        if event.on and not open_span:
-            spans.append((event.at_ms, None))
-        elif not event.on and open_span:
-            spans[-1] = (spans[-1][0], event.at_ms)
-    return spans
-
-
-def within(at_ms: int, spans: Iterable[Hole]) -> bool:
-    return any(start <= at_ms and (end is None or at_ms < end) for start, end in spans)
 
 
 def note(hole: Hole) -> str:
@@ -122,18 +92,6 @@ def _newest(events: Iterable[CaptionEvent]) -> dict[SegmentId, Final | Amended]:
             if not isinstance(before, Amended) or event.revision > before.revision:
                 newest[event.segment] = event
     return newest
-
-
-def _trimmed(event: _Text, inside: list[Hole]) -> _Text | None:
-    """Without what was said off the record; None when nothing of what it said is left."""
-    if within(event.start_ms, inside):
-        return None
-    words = tuple(word for word in event.words if not within(word.start_ms, inside))
-    if len(words) == len(event.words):
-        return event
-    if not words:
-        return None
-    return replace(event, words=words)
 
 
 def _note(seq: int, hole: Hole) -> Final:

@@ -19,9 +19,10 @@ from captions.events import Amended, CaptionEvent, Final, Interim, OffRecord
 from captions.formats import srt, stl, ttml
 from captions.formats import webvtt as vtt
 from captions.formats.export import MEDIA_TYPES, Label, export
-from captions.formats.on_record import holes, on_record, within
+from captions.formats.on_record import on_record
 from captions.ids import Milliseconds
 from captions.layout import plain
+from captions.off_record import holes, within
 from gateway.formats.files import READERS, read
 from gateway.formats.paragraphs import paragraphs
 from tests.property.caption_events import events

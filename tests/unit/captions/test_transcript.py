@@ -104,3 +104,9 @@ def test_what_was_missed_stands_after_its_line_though_somebody_else_was_faster()
         final(4, "merci", 5000),
     ]
     assert texts(standing(log)) == ["oui", "le vote", "est clos", "merci"]
+
+
+def test_a_segment_ends_where_the_record_does() -> None:
+    said = replace(final(1, "", 0), words=(*words("public", 0), *words("secret", 1500)))
+    off = OffRecord(seq=2, at_ms=Milliseconds(1000), on=True)
+    assert texts(standing([said, off])) == ["public"]
