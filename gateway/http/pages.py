@@ -66,6 +66,7 @@ def add_open_rooms(app: FastAPI) -> None:
     """Anybody may open a room: it is there as soon as somebody comes in."""
     app.add_route("/rooms", _new_room, methods=["POST"])
     app.add_route("/api/rooms", _new_room_json, methods=["POST"])
+    app.add_route("/room/{room}/pass", _no_pass, methods=["GET"])
 
 
 def _page(file: Path) -> Route:
@@ -108,6 +109,11 @@ async def _new_room(request: Request) -> Response:
 async def _new_room_json(request: Request) -> Response:
     name = new_room_name()
     return JSONResponse({"room": name, "url": str(request.base_url.replace(path=f"/room/{name}"))}, 201)
+
+
+async def _no_pass(request: Request) -> Response:
+    """None is needed here; pages ask before they know."""
+    return JSONResponse({"pass": None})
 
 
 async def _healthy(request: Request) -> Response:

@@ -23,6 +23,7 @@ async def test_the_addresses_of_the_pages() -> None:
         odd = await client.get("/room", params={"room": "a/b?c"})
         assert odd.headers["location"] == "room/a%2Fb%3Fc"
         assert (await client.get("/r/conseil")).headers["location"] == "../room/conseil"
+        assert (await client.get("/room/conseil/pass")).json() == {"pass": None}
         api = (await client.post("/api/rooms")).json()
         assert api["url"] == f"{server.http}/room/{api['room']}"
         assert api["room"] not in made.headers["location"]
