@@ -86,6 +86,13 @@ class Cluster:
                 if time.monotonic() > deadline:
                     raise
 
+    def checkpoint(self) -> None:
+        """What is in memory goes into the files; files that were replaced go away."""
+        import psycopg
+
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+
     def kill(self) -> None:
         """With ``SIGKILL``, the whole server at once."""
         pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
