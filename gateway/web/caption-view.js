@@ -7,28 +7,17 @@
  */
 
 import { CaptionLine, headOf } from "./caption-line.js";
+import { CaptionWords } from "./caption-words.js";
 import { make, setText } from "./dom.js";
 
 /** @import {Captions} from "./store.js" */
-/** @import {GapMark, Item, Line, RecordMark, Segment} from "./lines.js" */
+/** @import {Item, Line} from "./lines.js" */
 /** @import {I18n} from "./i18n.js" */
-/** @import {Cause} from "./wire.js" */
+/** @import {WallClock} from "./caption-words.js" */
 
 /** @typedef {{node: HTMLElement, line: CaptionLine | null, text: HTMLElement}} Drawn */
-/** @typedef {(session: string, ms: number) => Date} WallClock  from a session's clock */
 
 const CHUNK = 30;
-// Made once: making one takes longer than drawing a line.
-const CLOCK = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit" });
-
-/** @type {Record<Cause, import("./i18n.js").Key>} */
-export const CAUSES = {
-  overload: "cause.overload",
-  engine: "cause.engine",
-  media: "cause.media",
-  network: "cause.network",
-  shutdown: "cause.shutdown",
-};
 
 export class CaptionView {
   /** @type {readonly Item[]} */
@@ -42,7 +31,7 @@ export class CaptionView {
   #still = matchMedia("(prefers-reduced-motion: reduce)");
   #log;
   #i18n;
-  #wallClock;
+  #words;
 
   /**
    * @param {HTMLElement} log
@@ -52,8 +41,8 @@ export class CaptionView {
   constructor(log, i18n, wallClock) {
     this.#log = log;
     this.#i18n = i18n;
-    this.#wallClock = wallClock;
-    this.#manner = { stable: false, cells: 0, atOnce: false, credit: (segment) => this.#credit(segment) };
+    this.#words = new CaptionWords(i18n, wallClock);
+    this.#manner = { stable: false, cells: 0, atOnce: false, credit: (segment) => this.#words.credit(segment, this.#items.at(-1)?.session ?? "") };
     i18n.follow(() => this.#translate());
   }
 
@@ -182,7 +171,7 @@ export class CaptionView {
    * @param {Drawn | null} next
    */
   #begin(item, next) {
-    const line = new CaptionLine(item, this.#time(item));
+    const line = new CaptionLine(item, this.#words.time(item));
     const text = /** @type {HTMLElement} */ (line.node.lastElementChild);
     this.#put(item.key, { node: line.node, line, text }, next);
     return line;
@@ -194,7 +183,7 @@ export class CaptionView {
    */
   #mark(item, next) {
     const node = make("p", item.kind === "restart" || item.kind === "record" ? "gap divider" : "gap");
-    if (item.kind === "gap") node.append(headOf(item.speaker.name, item.place, this.#time(item)), " ");
+    if (item.kind === "gap") node.append(headOf(item.speaker.name, item.place, this.#words.time(item)), " ");
     const text = make("span", "text");
     node.append(text);
     this.#put(item.key, { node, line: null, text }, next);
@@ -206,54 +195,8 @@ export class CaptionView {
    * @param {HTMLElement} text
    */
   #word(item, text) {
-    setText(text, this.#said(item));
+    setText(text, this.#words.of(item));
     text.lang = this.#i18n.language;
-  }
-
-  /** @param {Exclude<Item, Line>} item */
-  #said(item) {
-    switch (item.kind) {
-      case "gap":
-        return this.#gapText(item);
-      case "missing":
-        return this.#i18n.text("captions.missing");
-      case "restart":
-        return this.#i18n.text("captions.restarted", { date: this.#date(this.#wallClock(item.session, 0)) });
-      case "record":
-        return this.#i18n.text(item.on ? "captions.off_record" : "captions.on_record", { time: this.#clock(item) });
-    }
-  }
-
-  /** @param {GapMark} gap */
-  #gapText(gap) {
-    const seconds = Math.max(1, Math.round((gap.end_ms - gap.start_ms) / 1000));
-    const key = CAUSES[gap.cause];
-    return this.#i18n.text("captions.gap", { cause: key ? this.#i18n.text(key) : gap.cause, seconds });
-  }
-
-  /** @param {Segment} segment */
-  #credit({ author, at_ms, confirmed }) {
-    const session = this.#items.at(-1)?.session ?? "";
-    const time = clockTime(this.#wallClock(session, at_ms ?? 0));
-    return this.#i18n.text(confirmed ? "captions.confirmed" : "captions.amended", { name: author?.name ?? "", time });
-  }
-
-  /** @param {Line | GapMark | RecordMark} item */
-  #clock({ session, start_ms }) {
-    return clockTime(this.#wallClock(session, start_ms));
-  }
-
-  /** @param {Line | GapMark} item */
-  #time(item) {
-    const node = make("time", "", this.#clock(item));
-    node.dateTime = this.#wallClock(item.session, item.start_ms).toISOString();
-    return node;
-  }
-
-  /** @param {Date} date */
-  #date(date) {
-    const day = date.toLocaleDateString(this.#i18n.language, { day: "numeric", month: "long", year: "numeric" });
-    return this.#i18n.language === "fr" ? `${day} à ${clockTime(date)}` : `${day}, ${clockTime(date)}`;
   }
 
   /**
@@ -293,9 +236,4 @@ export class CaptionView {
       if (item.kind !== "line" && text) this.#word(item, text);
     }
   }
-}
-
-/** @param {Date} date */
-function clockTime(date) {
-  return CLOCK.format(date);
 }

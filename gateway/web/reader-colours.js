@@ -5,6 +5,8 @@
 
 /** WCAG 1.4.3, level AA. */
 export const LEAST = 4.5;
+/** WCAG 1.4.11, of the edges of controls. */
+const LEAST_OF_EDGES = 3;
 
 /** @param {unknown} value */
 export function isColour(value) {
@@ -52,16 +54,19 @@ export function mix(above, below, part) {
 }
 
 /**
- * How much of the background must be opaque for all the inks to be read on it, whatever was asked: at least `asked`.
+ * How much of the background must be opaque for all the inks to be read on it, and the edges to be seen: at least what
+ * was asked.
  * @param {readonly string[]} inks
+ * @param {readonly string[]} edges
  * @param {string} paper
  * @param {string} below
  * @param {number} asked  percent
  */
-export function enough(inks, paper, below, asked) {
+export function enough(inks, edges, paper, below, asked) {
   for (let percent = asked; percent < 100; percent += 1) {
     const seen = mix(paper, below, percent / 100);
-    if (inks.every((ink) => contrast(ink, seen) >= LEAST)) return percent;
+    const read = inks.every((ink) => contrast(ink, seen) >= LEAST);
+    if (read && edges.every((edge) => contrast(edge, seen) >= LEAST_OF_EDGES)) return percent;
   }
   return 100;
 }

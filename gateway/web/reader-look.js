@@ -15,7 +15,7 @@ import { LEAST, contrast, enough, isColour, isLight, legible } from "./reader-co
  * @property {number} opacity  percent
  */
 
-const INKS = ["--c-text", "--c-soft", "--c-tail"];
+const INKS = ["--c-text", "--c-soft", "--c-tail", "--c-alert"];
 const SPEAKERS = ["--s0", "--s1", "--s2", "--s3", "--s4", "--s5", "--s6", "--s7"];
 const OWN = ["--c-box", "--c-text", "--c-soft", "--c-tail", "--c-edge", "--c-alert", "--c-hover"];
 
@@ -60,7 +60,7 @@ function coloured(root, { theme, ink, paper, opacity }) {
   if (isColour(box) && names.some((name) => contrast(name, box) < LEAST)) root.dataset["names"] = "plain";
   const inks = [...INKS.map(of), ...(root.dataset["names"] === "plain" ? [] : names)].filter(isColour);
   // Without colours of its own (a page that has no captions), there is nothing to be kept legible.
-  const shown = isColour(box) && isColour(page) ? enough(inks, box, page, opacity) : opacity;
+  const shown = isColour(box) && isColour(page) ? enough(inks, [of("--c-edge")].filter(isColour), box, page, opacity) : opacity;
   root.style.setProperty("--c-opacity", `${shown}%`);
   return { ink: seen, asked, corrected: theme === "own" && seen !== ink, opacity: shown };
 }

@@ -153,7 +153,8 @@ export class ReadingPlace {
   }
 
   #leave() {
-    if (this.#away) return;
+    // In a window of their own, captions are read while this page is not looked at.
+    if (this.#away || this.#parts.log.ownerDocument !== document) return;
     this.#away = true;
     const last = this.#view.items.at(-1);
     // A mark of one's own stays; somebody who reads higher up has a place already.

@@ -4,7 +4,7 @@
  * banner are a status message; the seconds that count are not, or a screen reader would do nothing but count.
  */
 
-import { CAUSES } from "./caption-view.js";
+import { CAUSES } from "./caption-words.js";
 import { areOn } from "./store.js";
 import { byId, setText } from "./dom.js";
 

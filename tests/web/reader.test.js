@@ -106,8 +106,8 @@ test("a pair of colours that cannot be read is mended, whatever was asked", () =
     }
   }
   assert.ok(isLight("#ffffff") && !isLight("#0c0f13"));
-  assert.equal(enough(["#f4f6f8"], "#0c0f13", "#12161b", 0), 0);
-  const needed = enough(["#f4f6f8"], "#0c0f13", "#f1f4f7", 0);
+  assert.equal(enough(["#f4f6f8"], [], "#0c0f13", "#12161b", 0), 0);
+  const needed = enough(["#f4f6f8"], [], "#0c0f13", "#f1f4f7", 0);
   assert.ok(needed > 50 && needed < 100);
 });
 
