@@ -49,7 +49,7 @@ class _Open:
     @property
     def ends_sentence(self) -> bool:
         last = self.words[-1]
-        return last.endswith(_SENTENCE_ENDS) and len(last) >= _SHORTEST_LAST
+        return last.endswith(_SENTENCE_ENDS) and (len(last) >= _SHORTEST_LAST or not last[0].isalpha())
 
     def phrases(self) -> list[Phrase]:
         """None when all of it was withdrawn."""
