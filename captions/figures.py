@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from captions.lexemes import LARGE, Lexeme, Passage
+from captions.numbers import read_number
 
 THIN: Final = "\u202f"
 """Narrow no-break space."""
@@ -69,7 +70,14 @@ def undecided(passage: Passage) -> int:
         first -= 1
     while first < count and not _begins_number(passage.lexemes[first]):
         first += 1
-    return count - first
+    # "deux" is a word like others nearly always, and few people say "deux" and then "mille" in two breaths.
+    alone = first == count - 1 and _is_small(passage.lexemes[first])
+    return 0 if alone else count - first
+
+
+def _is_small(one: Lexeme) -> bool:
+    found = read_number(list(one.parts))
+    return found is not None and found[1] == len(one.parts) and found[0] <= 10
 
 
 def _begins_number(one: Lexeme) -> bool:

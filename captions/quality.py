@@ -7,13 +7,14 @@ Definitions, the same in the demo, the benchmarks and the documents:
 * *first*, *final*: from the end of a word in the reference to the arrival of the event that first showed it, and
   of the ``Final`` that holds it; only words of the finals that are right have such delays;
 * *changed*: shown words that were later replaced or removed, per final word; "soixante-dix pour cent" that becomes
-  "70 %" is three changed words, "2 397 000" that gets other spaces is none;
+  "70 %" is three changed words, "18h30" that becomes "18 h 30" is none: spaces do not count;
 * *uncaptioned*: speech that is further than 0.5 s from every final word of its speaker and in no ``Gap``;
 * *invented*: final words further than 0.5 s from all speech of their speaker.
 
 Events carry session time, the reference its own: the shift between them is the median over the right words.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -26,6 +27,8 @@ from captions.stabilise import letters
 from captions.typeset import spoken
 from captions.words import Word
 
+_PARTS = re.compile(r"\d{1,3}(?=(?:\d{3})*(?!\d))|(?<=\d)\D+|(?<!\d)\D\w*")
+"""Figures by threes, what sticks to them, and words."""
 _SLACK_MS = 500
 _BREATH_MS = 300
 _NEAR_MS = 1500
@@ -191,8 +194,8 @@ def _follow(observed: Sequence[Observed]) -> tuple[list[_Shown], int]:
 
 
 def _seen(word: str) -> list[str]:
-    """What a reader sees of a word and may find changed: spaces of any width are one, and so are "70%" and "70 %"."""
-    return [text for text in map(letters, word.split()) if text] or [letters(word)]
+    """What a reader sees of a word and may find changed; "18h30" is "18 h 30", "1200" is "1 200"."""
+    return [part for text in word.split() for part in _PARTS.findall(letters(text))] or [letters(word)]
 
 
 def _carry(before: list[tuple[str, int]], now: list[str], at_ms: int) -> tuple[list[int], int]:

@@ -150,8 +150,10 @@ def test_what_came_before_counts(before: str, text: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        ("il y a soixante-dix", 1), ("il y a soixante-dix pour", 2), ("deux cent mille", 3), ("l'article L", 1),
-        ("il y en a un", 0), ("dix personnes pour", 0), ("soixante-dix.", 0), ("bien", 0), ("", 0),
+        ("il y a soixante-dix", 1), ("il y a soixante-dix pour", 2), ("deux cent mille", 3),
+        ("l'article L", 1), ("il y en a un", 0), ("dix personnes pour", 0),
+        ("deux", 0), ("trois cent", 2), ("il est neuf heures", 2),
+        ("soixante-dix.", 0), ("bien", 0), ("", 0),
     ],
 )  # fmt: skip
 def test_how_much_is_still_being_said(text: str, count: int) -> None:
