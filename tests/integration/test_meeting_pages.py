@@ -1,8 +1,11 @@
 """The pages and what surrounds them, from the real server."""
 
+import io
+
 import httpx
 import jsonschema
 import pytest
+import segno
 
 from tests.fakes.meeting import meeting
 
@@ -29,6 +32,21 @@ async def test_the_addresses_of_the_pages() -> None:
         assert api["room"] not in made.headers["location"]
         assert (await client.get("/readyz")).status_code == 200
         assert (await client.get("/api/server")).json() == {"video": False}
+
+
+async def test_the_reader_and_the_code_that_leads_to_it() -> None:
+    async with meeting() as server, httpx.AsyncClient(base_url=server.http) as client:
+        page = await client.get("/read/conseil")
+        assert (page.status_code, "read.js" in page.text) == (200, True)
+        assert (await client.get("/correct/conseil")).status_code == 200
+        assert (await client.get("/read/Pas Permis")).status_code == 400
+        code = await client.get("/read/conseil/qr.svg", params={"token": "somebody's"})
+        assert code.headers["content-type"].startswith("image/svg+xml")
+        drawn = io.BytesIO()
+        address = f"{server.http}/read/conseil"
+        segno.make(address, error="m").save(drawn, kind="svg", scale=8, border=4, light="#ffffff")
+        assert code.content == drawn.getvalue()
+        assert (await client.get("/web/fonts/opendyslexic-400.woff2")).content[:4] == b"wOF2"
 
 
 async def test_files_schema_and_refusals() -> None:

@@ -261,3 +261,31 @@ def test_three_hours_of_captions_stay_smooth(bench: PageBench, script: Script, o
         if measured[-1] <= 100:
             return
     raise AssertionError(f"the longest tasks took {measured} ms")
+
+
+def test_what_is_guessed_again_and_again_leaves_nothing_behind(
+    bench: PageBench, script: Script, open_page: OpenPage
+) -> None:
+    page = open_page("/read/essai", reduced_motion="reduce")
+    page.locator("#chip[data-status=live]").wait_for()
+    devtools = page.context.new_cdp_session(page)
+
+    def used() -> tuple[int, int]:
+        devtools.send("HeapProfiler.collectGarbage")
+        heap = devtools.send("Runtime.getHeapUsage")["usedSize"]
+        return heap, page.evaluate("document.querySelectorAll('*').length")
+
+    def guess(count: int) -> None:
+        segment, line = script.next_segment(), script.next_line()
+        for number in range(count):
+            bench.tell(script.interim(ANNE, f"{number} {MEETING[number % 8][1]}", segment, line))
+        bench.tell(script.final(ANNE, f"Fini {segment}.", segment, line))
+        expect(page.get_by_text(f"Fini {segment}.")).to_be_visible()
+
+    guess(200)
+    heap, nodes = used()
+    guess(1500)
+    heap_after, nodes_after = used()
+    print(f"\nheap {(heap_after - heap) / 1024:.0f} kB more after 1500 guesses")
+    assert nodes_after - nodes <= 12
+    assert heap_after - heap < 500_000
