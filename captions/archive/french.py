@@ -1,30 +1,218 @@
 """What of a French text goes into the index, and of a query to look for: forms, lemmas, sounds. Pure.
 
-This is the plain form of it: accents off, ligatures apart, words split at apostrophes and hyphens.
+Forms and folded forms stand in the order of the text, so that phrases can be looked for; lemmas are a bag, as a word
+may have several. Numbers are among the lemmas, in digits, however they were said. Stop words are not, but they keep
+their place among the forms.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-VERSION: Final = 1
+from captions.archive import lexicon, phonetic
+from captions.normalise import ScoreWord, score_sequence
+from captions.numbers import ORDINAL_STEMS
+
+VERSION: Final = 2
 """Rises when ``analyse`` gives something else for the same text: the index is made anew then."""
-_WORD = re.compile(r"[^\W_]+")
-_APART = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
+
+STOP_WORDS: Final = frozenset({
+    "a", "à", "ai", "as", "au", "aux", "avec", "c", "ce", "ces", "cet", "cette", "ci", "comment", "d",
+    "dans", "de", "des", "donc", "du", "elle", "elles", "en", "es", "est", "et", "eu", "il", "ils", "j",
+    "je", "l", "la", "là", "le", "les", "leur", "leurs", "lui", "m", "ma", "mais", "me", "mes", "moi",
+    "mon", "n", "ne", "nos", "notre", "nous", "on", "ont", "or", "ou", "où", "par", "pour", "qu", "quand",
+    "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "s", "sa", "se", "ses", "si", "son", "sont",
+    "sous", "sur", "t", "ta", "te", "tes", "toi", "ton", "tu", "un", "une", "vos", "votre", "vous", "y",
+})  # fmt: skip
+"""Words that nobody looks for alone, accents in place: "été", "même", "pas" and "sans" say something, and "sûr", "dû"
+and "mûr" are no stop words because "sur" is one. They are left out of what is wanted, never out of phrases."""
+NAME: Final = "0"
+"""Begins the phonetic token of a name, besides which every word has its plain one."""
+_ELIDED: Final = frozenset({
+    "c", "d", "j", "l", "m", "n",
+    "qu", "s", "t", "jusqu", "lorsqu", "puisqu", "quoiqu",
+})  # fmt: skip
+_CLITICS: Final = frozenset({
+    "ce", "ci", "elle", "elles", "en", "il", "ils", "je", "la", "là",
+    "le", "les", "leur", "lui", "moi", "nous", "on", "toi", "tu", "vous", "y",
+})  # fmt: skip
+_PARTICLES: Final = frozenset({
+    "d", "de", "del", "der", "des", "di", "du",
+    "l", "la", "le", "les", "saint", "sainte", "van", "von",
+})  # fmt: skip
+_LIGHTEST_NAME: Final = 2
+_WORD: Final = re.compile(r"[^\W_]+")
+_STOP: Final = re.compile(r"[.!?…:]")
+_NUMBER_WORDS: Final = "|".join(sorted({*ORDINAL_STEMS, *ORDINAL_STEMS.values()} - {"un", "une"}))
+_COUNTED: Final = re.compile(rf"\d|%|\b(?:{_NUMBER_WORDS}|zéro|million|milliard)", re.IGNORECASE)
+_LONGEST_NUMBER: Final = re.compile(r"\d{16,}")
+_WORDS_AT_ONCE: Final = 200
+_REACH: Final = 2
+_KEPT: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """Three readings of a text, each as tokens (letters and digits only) between single spaces."""
+    """Readings of a text, each as tokens (letters and digits only) between single spaces."""
 
+    exact: str
+    """In lower case, accents in place."""
     folded: str
     lemmas: str
     phonetic: str
+    """A key for each word, in order; after them those of names, which begin with ``NAME``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word as it stands between apostrophes, hyphens, spaces, punctuation."""
+
+    written: str
+    """In lower case."""
+    before: str
+    """What separates it from the one before."""
+    capital: bool
+    begins: bool
+    """A sentence."""
+
+    @property
+    def is_name(self) -> bool:
+        """As far as can be told: in capitals where no sentence begins, or unknown to the lexicon."""
+        if len(self.written) < 2 or not self.written.isalpha():
+            return False
+        return (self.capital and not self.begins) or not lexicon.is_known(self.written)
 
 
 def analyse(text: str) -> Analysis:
-    apart = unicodedata.normalize("NFD", text.casefold().translate(_APART))
-    plain = "".join(character for character in apart if not unicodedata.combining(character))
-    folded = " ".join(_WORD.findall(plain))
-    return Analysis(folded=folded, lemmas=folded, phonetic="")
+    """Never fails."""
+    found = tokens(text)
+    bag = [*lemmas(found), *numbers_said(text)]
+    sounds = [key for key in (phonetic.key(token.written) for token in found) if key]
+    return Analysis(
+        exact=" ".join(token.written for token in found),
+        folded=" ".join(_folded(token.written) for token in found),
+        lemmas=" ".join(dict.fromkeys(bag)),
+        phonetic=" ".join([*sounds, *dict.fromkeys(_name_keys(found))]),
+    )
+
+
+def tokens(text: str) -> list[Token]:
+    text = unicodedata.normalize("NFC", text).replace("’", "'").replace("‑", "-")
+    shouted = not any(character.islower() for character in text)
+    found: list[Token] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word, before, end = match.group(), text[end : match.start()], match.end()
+        for part in _WORD.findall(unicodedata.normalize("NFC", word.casefold())):
+            capital = word[0].isupper() and not shouted
+            begins = not found or bool(_STOP.search(before))
+            found.append(Token(written=part, before=before, capital=capital, begins=begins))
+    return found
+
+
+def lemmas(found: Sequence[Token]) -> Iterator[str]:
+    """Of all but stop words, besides compounds as one word."""
+    for token in found:
+        if token.written not in STOP_WORDS:
+            yield from _of_word(token.written)
+    for compound in compounds(found):
+        yield whole(compound)
+
+
+def compounds(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Words that hyphens or apostrophes hold together, without an elided word before and a pronoun after them."""
+    begin = 0
+    for end in range(1, len(found) + 1):
+        if end < len(found) and found[end].before in ("-", "'"):
+            continue
+        held = without_elision(found[begin:end])
+        if len(held) > 1 and held[-1].written not in _CLITICS:
+            yield held
+        begin = end
+
+
+def without_elision(found: Sequence[Token]) -> Sequence[Token]:
+    """Without the "l" of "l'école"; what is nothing else stays."""
+    begin = 0
+    while begin < len(found) - 1 and found[begin].written in _ELIDED and found[begin + 1].before == "'":
+        begin += 1
+    return found[begin:]
+
+
+def whole(compound: Iterable[Token]) -> str:
+    return "".join(_folded(token.written) for token in compound)
+
+
+def numbers_said(text: str) -> Iterator[str]:
+    """The numbers of a text as tokens, "pourcent" among them."""
+    for word in scored(text.split()):
+        token = number(word.text)
+        if token is not None:
+            yield token
+
+
+def scored(words: Sequence[str]) -> Iterator[ScoreWord]:
+    """The words around numbers, with these in digits."""
+    for begin, end in _around_numbers(words):
+        short = [_LONGEST_NUMBER.sub("", word) for word in words[begin:end]]
+        for word in score_sequence(short):
+            yield ScoreWord(text=word.text, first=word.first + begin, last=word.last + begin)
+
+
+def _around_numbers(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Stretches with a number in them and what may belong to it, none of them long."""
+    begin, end = 0, 0
+    for place, word in enumerate(words):
+        if not _COUNTED.search(word):
+            continue
+        if place - _REACH > end or place - begin > _WORDS_AT_ONCE:
+            if end:
+                yield begin, end
+            begin = max(place - _REACH, end)
+        end = min(place + _REACH + 1, len(words))
+    if end:
+        yield begin, end
+
+
+def number(scored_word: str) -> str | None:
+    """A number as a token; one is none, as it is an article too."""
+    if scored_word == "pourcent":
+        return scored_word
+    if not scored_word[:1].isdigit() or scored_word == "1":
+        return None
+    return scored_word.replace(",", "v")
+
+
+@lru_cache(maxsize=_KEPT)
+def _of_word(word: str) -> tuple[str, ...]:
+    return tuple(part for lemma in lexicon.lemmas(word) for part in _WORD.findall(lemma))
+
+
+@lru_cache(maxsize=_KEPT)
+def _folded(word: str) -> str:
+    """One token for one, whatever is in it: places count."""
+    return "".join(_WORD.findall(lexicon.folded(word))) or word
+
+
+def _name_keys(found: Sequence[Token]) -> Iterator[str]:
+    """Of names, of names that are made of several words, and of a particle with its name."""
+    named = [token.is_name for token in found]
+    keys = [phonetic.key(token.written) for token in found]
+    for place, name in enumerate(named):
+        if not name:
+            continue
+        yield from _name_key(keys[place])
+        if place and (named[place - 1] or found[place - 1].written in _PARTICLES):
+            yield from _name_key(phonetic.joined(keys[place - 1 : place + 1]))
+    by_place = {id(token): key for token, key in zip(found, keys, strict=True)}
+    for compound in compounds(found):
+        if any(token.capital for token in compound):
+            yield from _name_key(phonetic.joined(by_place[id(token)] for token in compound))
+
+
+def _name_key(key: str) -> Iterator[str]:
+    if phonetic.weight(key) >= _LIGHTEST_NAME:
+        yield NAME + key

@@ -97,9 +97,9 @@ class Hit:
     entry: Entry
     said: Moment
     heard: tuple[int, ...]
-    """Which of its words were looked for; empty where only the whole sounds like it."""
+    """Which of its words were looked for."""
     level: int
-    """How it was found: 0 as written, 1 folded, 2 by lemma, 3 by sound."""
+    """How it was found: 0 as written, 1 with other accents, 2 in other forms, 3 by sound, 4 and 5 in part."""
 
 
 class Archive(Protocol):
@@ -206,7 +206,7 @@ class Archive(Protocol):
         cursor: str | None = None,
         limit: int = 20,
     ) -> Page[Hit]:
-        """By level, then what was added last. Without terms, phrases and sounds: nothing."""
+        """By level, then what was added last. Without terms and phrases: nothing."""
 
     def delete(self, record: RecordId, reason: str) -> Deletion:
         """Text with all its revisions, index, marks, chapters, notes. ``wipe`` it afterwards."""

@@ -1,21 +1,64 @@
 """What somebody looks for, taken apart: words, quoted phrases, words that must not occur. Pure.
 
-How the archive takes it: every term and phrase must be in a segment, no excluded one may be. A term is found by its
-written form, else folded, else by lemma, else by sound; segments that need less of that come first. A phrase stands as
-it is quoted, accents aside. What is excluded is excluded in its folded form.
+Words are wanted in any of their forms, phrases as they are quoted, accents aside; ``-mot`` and ``-"ces mots"`` exclude
+what is written so, accents aside. Whatever else is typed is text: no query is wrong.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from captions.archive.french import Analysis, analyse
+from captions.archive import lexicon, phonetic
+from captions.archive.french import (
+    NAME,
+    STOP_WORDS,
+    Token,
+    analyse,
+    compounds,
+    number,
+    scored,
+    tokens,
+    whole,
+    without_elision,
+)
+
+_LONGEST: Final = 1_000
+"""Characters; more is no question."""
+_MOST: Final = 24
+"""Terms, phrases or excluded ones."""
+_MOST_JOINED: Final = 3
+_LIGHTEST_NAME: Final = 2
+_LIGHTEST_WORD: Final = 4
+"""From this weight on a key is rare enough to be looked for among words that are no names."""
+_QUOTED: Final = r"\"([^\"]*)\"|“([^”]*)”|«([^»]*)»|„([^“”]*)[“”]"
+_PART: Final = re.compile(rf"(?P<minus>(?<!\S)[-−])?(?:{_QUOTED}|(?P<word>[^\s\"“”«»„]+))")
+
+Sounds = tuple[tuple[str, ...], ...]
+"""Any of these runs of phonetic tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A word as it was typed, or several between quotation marks, and what it becomes in the index."""
+    """A word, a number or a phrase."""
 
     text: str
-    analysis: Analysis
+    exact: tuple[str, ...]
+    """As it is written: these tokens, one after the other. Empty for "%"."""
+    folded: tuple[str, ...]
+    lemmas: tuple[tuple[str, ...], ...] = ()
+    """All of these, any lemma of each; or ``compound``."""
+    compound: str = ""
+    sounds: Sounds = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Words side by side that may be one name, or the parts of one: "le fèvre", "ville urbaine"."""
+
+    terms: frozenset[int]
+    """The places of those it stands for."""
+    sounds: Sounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,24 +66,188 @@ class Query:
     terms: tuple[Term, ...] = ()
     phrases: tuple[Term, ...] = ()
     excluded: tuple[Term, ...] = ()
-    sounds: tuple[str, ...] = ()
-    """Phonetic tokens of the query as a whole ("le fèvre" as one word): any of them will do, after all else."""
+    joined: tuple[Joined, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for: what is only excluded finds nothing."""
+        return not (self.terms or self.phrases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Typed:
+    """A term and the words of the query that it covers."""
+
+    first: int
+    last: int
+    term: Term
+
+
+@dataclass(slots=True, kw_only=True)
+class _Parts:
+    words: list[str] = field(default_factory=list)
+    breaks: set[int] = field(default_factory=set)
+    """The places of words that do not follow the word before."""
+    phrases: list[Term] = field(default_factory=list)
+    excluded: list[Term] = field(default_factory=list)
 
 
 def parse(text: str) -> Query:
-    """Never fails: what is no syntax is text."""
-    terms: list[Term] = []
-    phrases: list[Term] = []
-    excluded: list[Term] = []
-    for place, part in enumerate(text.split('"')):
-        if place % 2:
-            phrases += _terms(part)
+    parts = _parts(text[:_LONGEST])
+    typed = _typed(parts.words)
+    kept = [found for found in typed if not _says_nothing(found)] or ([] if parts.phrases else typed)
+    kept = _unlike(kept)[:_MOST]
+    return Query(
+        terms=tuple(found.term for found in kept),
+        phrases=tuple(parts.phrases[:_MOST]),
+        excluded=tuple(parts.excluded[:_MOST]),
+        joined=tuple(_joined(parts, kept)),
+    )
+
+
+def _parts(text: str) -> _Parts:
+    parts = _Parts()
+    for match in _PART.finditer(text):
+        word, minus = match["word"], bool(match["minus"])
+        if word is not None and not minus:
+            parts.words.append(word)
             continue
-        for word in part.split():
-            (excluded if word.startswith("-") else terms).extend(_terms(word.lstrip("-")))
-    return Query(terms=tuple(terms), phrases=tuple(phrases), excluded=tuple(excluded))
+        quoted = word if word is not None else next(part for part in match.groups()[1:] if part is not None)
+        phrase = _phrase(quoted)
+        if phrase.exact:
+            (parts.excluded if minus else parts.phrases).append(phrase)
+        parts.breaks.add(len(parts.words))
+    return parts
 
 
-def _terms(text: str) -> list[Term]:
+def _phrase(text: str) -> Term:
     analysis = analyse(text)
-    return [Term(text=text, analysis=analysis)] if analysis.folded else []
+    return Term(text=text, exact=tuple(analysis.exact.split()), folded=tuple(analysis.folded.split()))
+
+
+def _typed(words: Sequence[str]) -> list[_Typed]:
+    """Terms in the order of the words: numbers, which may have several, and the others."""
+    found = list(_numbers(words))
+    counted = {place for number in found for place in range(number.first, number.last + 1)}
+    with_accents = any(lexicon.folded(word) != word.casefold() for word in words)
+    for place, word in enumerate(words):
+        if place not in counted:
+            found += [
+                _Typed(first=place, last=place, term=term) for term in _term(word, with_accents=with_accents)
+            ]
+    return sorted(found, key=lambda term: term.first)
+
+
+def _numbers(words: Sequence[str]) -> Iterator[_Typed]:
+    """Stretches of words that are numbers, and what scoring writes together with these ("18h30", "70 %")."""
+    stretch: list[tuple[int, int, str]] = []
+    for word in scored(words):
+        if stretch and word.first > stretch[-1][1]:
+            yield from _number(words, stretch)
+            stretch = []
+        stretch.append((word.first, word.last, word.text))
+    yield from _number(words, stretch)
+
+
+def _number(words: Sequence[str], stretch: Sequence[tuple[int, int, str]]) -> Iterator[_Typed]:
+    if all(number(text) is None for _, _, text in stretch):
+        return
+    first, last = stretch[0][0], max(last for _, last, _ in stretch)
+    text = " ".join(words[first : last + 1])
+    lemmas = tuple((number(said),) if number(said) else lexicon.lemmas(said) for _, _, said in stretch)
+    if first == last and words[first].isalpha():
+        # "neuf" is new, too.
+        lemmas = ((*lemmas[0], *lexicon.lemmas(words[first].casefold())),)
+    term = replace(_phrase(text), lemmas=_tokenised(lemmas))
+    yield _Typed(first=first, last=last, term=term)
+
+
+def _tokenised(lemmas: tuple[tuple[str | None, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(dict.fromkeys(part for lemma in alternatives if lemma for part in [lemma] if part.isalnum()))
+        for alternatives in lemmas
+    )
+
+
+def _term(word: str, *, with_accents: bool) -> Iterator[Term]:
+    found = without_elision(tokens(word))
+    if not found:
+        return
+    said = [token.written for token in found]
+    lemmas = tuple(
+        tuple(dict.fromkeys((*lexicon.lemmas(token), *(() if with_accents else lexicon.unaccented(token)))))
+        for token in said
+        if token not in STOP_WORDS
+    )
+    compound = next(iter(compounds(found)), ())
+    phrase = _phrase(" ".join(said))
+    yield Term(
+        text=word,
+        exact=phrase.exact,
+        folded=phrase.folded,
+        lemmas=tuple(alternatives for alternatives in _tokenised(lemmas) if alternatives),
+        compound=whole(compound),
+        sounds=_sounds(found),
+    )
+
+
+def _sounds(found: Sequence[Token]) -> Sounds:
+    """Of what may be a name: in capitals, or with a word that the lexicon does not know."""
+    if not any(token.capital or token.is_name for token in found):
+        return ()
+    keys = [phonetic.key(token.written) for token in found]
+    key = phonetic.joined(keys)
+    runs: list[tuple[str, ...]] = []
+    if phonetic.weight(key) >= _LIGHTEST_NAME:
+        runs.append((NAME + key,))
+    if phonetic.weight(key) >= _LIGHTEST_WORD:
+        runs += [(key,), *phonetic.splits(key)]
+    return tuple(runs)
+
+
+def _says_nothing(typed: _Typed) -> bool:
+    """A stop word, unless its capital says that it is none: "gare de l'Est"."""
+    said = typed.term.exact
+    if not said or not all(token in STOP_WORDS for token in said):
+        return False
+    return typed.first == 0 or not _is_proper(typed.term.text)
+
+
+def _is_proper(text: str) -> bool:
+    last = re.split(r"\W", text)[-1]
+    return last[:1].isupper() and last[1:].islower()
+
+
+def _unlike(typed: Sequence[_Typed]) -> list[_Typed]:
+    """Without what was typed twice."""
+    seen: dict[tuple[tuple[str, ...], str], _Typed] = {}
+    for found in typed:
+        seen.setdefault((found.term.exact, "" if found.term.exact else found.term.text), found)
+    return list(seen.values())
+
+
+def _joined(parts: _Parts, kept: Sequence[_Typed]) -> Iterator[Joined]:
+    counted = {place for number in _numbers(parts.words) for place in range(number.first, number.last + 1)}
+    for first in range(len(parts.words)):
+        for last in range(first + 1, min(first + _MOST_JOINED, len(parts.words))):
+            run = range(first, last + 1)
+            if counted.intersection(run) or parts.breaks.intersection(run[1:]):
+                break
+            covered = frozenset(
+                place for place, term in enumerate(kept) if first <= term.first and term.last <= last
+            )
+            sounds = _joined_sounds(parts.words[first : last + 1])
+            if covered and sounds:
+                yield Joined(terms=covered, sounds=sounds)
+
+
+def _joined_sounds(words: Sequence[str]) -> Sounds:
+    found = [token for word in words for token in tokens(word)]
+    keys = [key for token in found if (key := phonetic.key(token.written))]
+    key = phonetic.joined(keys)
+    if phonetic.weight(key) <= _LIGHTEST_NAME:
+        return ()
+    runs: list[tuple[str, ...]] = [(NAME + key,)]
+    if phonetic.weight(key) >= _LIGHTEST_WORD:
+        runs += [(key,), tuple(keys)]
+    return tuple(runs)

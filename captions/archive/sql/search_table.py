@@ -17,6 +17,8 @@ from captions.archive.sql.schema import about, tell
 from captions.archive.sql.tables import page_size
 from captions.archive.sql.text_table import folded, indexed
 
+FEW: Final = 10
+"""Of segments with all that was asked for; if there are fewer, those that have most of it follow."""
 _REINDEXED_AT_ONCE: Final = 2_000
 _DETAILS: Final = (
     f"SELECT segments.number, segments.said, records.id, {rows.ENTRY.format(name='segments.name')} FROM segments "
@@ -40,22 +42,23 @@ class SearchTable(RecordTable):
         if sought.empty or places is None:
             return Page(items=(), next=None, total=0)
         narrowed = self._narrowed(reader, facets)
-        all_levels = levels(sought)
         begin, below = (0, None) if cursor is None else self._below(cursor, reader)
         size = page_size(limit)
         found: list[tuple[int, int]] = []
-        for level in all_levels[begin:]:
-            match = expression(sought, level, self._database.dialect, places, only=True)
-            found += [
-                (level, number) for number in self._numbers(match, narrowed, below, size + 1 - len(found))
-            ]
-            below = None
-            if len(found) > size:
-                break
         total = None
-        if cursor is None:
-            widest = expression(sought, all_levels[-1], self._database.dialect, places, only=False)
-            total = self._counted(widest, narrowed)
+        for wanted in (levels(sought), weaker_levels(sought)):
+            for level in wanted:
+                if level >= begin and len(found) <= size:
+                    match = expression(sought, level, self._database.dialect, places, only=True)
+                    missing = size + 1 - len(found)
+                    below_it = below if level == begin else None
+                    found += [(level, number) for number in self._numbers(match, narrowed, below_it, missing)]
+            if not wanted or (cursor is not None and len(found) > size):
+                break
+            counted = self._counted(sought, wanted[-1], places, narrowed, cursor is None)
+            total = counted if cursor is None else None
+            if counted >= FEW:
+                break
         hits = self._hits(query, found[:size])
         return Page(items=hits, next=_cursor(hits[-1]) if len(found) > size and hits else None, total=total)
 
@@ -156,12 +159,21 @@ class SearchTable(RecordTable):
         )
         return [number for (number,) in found]
 
-    def _counted(self, match: str, narrowed: tuple[str, str, list[Value]]) -> int:
+    def _counted(
+        self,
+        sought: Sought,
+        level: int,
+        places: Sequence[str],
+        narrowed: tuple[str, str, list[Value]],
+        exactly: bool,
+    ) -> int:
+        """How many there are up to ``level``; unless ``exactly``, whether they are few."""
         joins, conditions, values = narrowed
+        dialect = self._database.dialect
         found = self._database.rows(
-            f"SELECT count(*) FROM (SELECT 1 FROM {self._database.dialect.matching.format(joins=joins)}{conditions} "
-            f"LIMIT {MOST_COUNTED}) AS counted",
-            match,
+            f"SELECT count(*) FROM (SELECT 1 FROM {dialect.matching.format(joins=joins)}{conditions} "
+            f"LIMIT {MOST_COUNTED if exactly else FEW}) AS counted",
+            expression(sought, level, dialect, places, only=False),
             *values,
         )
         count: int = found[0][0]
