@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from captions.events import Amended, CaptionEvent, Cause, Final, Gap, OffRecord, Origin, State, Status
 from captions.ids import Milliseconds, SegmentId, TrackId
 from captions.layout import named, plain
+from captions.off_record import Hole, trimmed, within
 from captions.phrases import Phrase, PhraseGrouping, missing
 from gateway.text import wording
 
@@ -46,7 +47,7 @@ class Lines:
         self._holes: dict[TrackId, _Hole] = {}
         self._written: dict[SegmentId, _Written] = {}
         self._forgotten_ms = -1
-        self._spans: list[tuple[int, int | None]] = []
+        self._spans: list[Hole] = []
         self._state: State | None = None
 
     @property
@@ -60,6 +61,13 @@ class Lines:
         return bool(self._spans) and self._spans[-1][1] is None
 
     def push(self, event: CaptionEvent) -> list[str]:
+        if self.discreet and isinstance(event, Final | Amended):
+            # A line may go on over the switch.
+            on_record = trimmed(event, self._spans)
+            return [] if on_record is None else self._told(on_record)
+        return self._told(event)
+
+    def _told(self, event: CaptionEvent) -> list[str]:
         match event:
             case Gap():
                 return self._miss(event)
@@ -110,19 +118,16 @@ class Lines:
     def _type(self, event: Final) -> list[str]:
         self._remember(event)
         text = plain(event.text)
-        if not text or self._left_out(event.start_ms):
+        if not text:
             return []
         line = named(self._marked(wording.typed(event.speaker.name), event.start_ms), text)
         return [*self._phrases(self._grouping.end(event.track)), line]
 
     def _marked(self, name: str, at_ms: int) -> str:
-        return wording.off_record(name) if self._hidden(at_ms) else name
-
-    def _hidden(self, at_ms: int) -> bool:
-        return any(start <= at_ms and (end is None or at_ms < end) for start, end in self._spans)
+        return wording.off_record(name) if within(at_ms, self._spans) else name
 
     def _left_out(self, at_ms: int) -> bool:
-        return self.discreet and self._hidden(at_ms)
+        return self.discreet and within(at_ms, self._spans)
 
     def _remember(self, event: Final | Amended) -> None:
         self._written.pop(event.segment, None)
@@ -137,7 +142,7 @@ class Lines:
         before = self._written.get(event.segment)
         still_open = self._grouping.amend(event)
         self._remember(event)
-        if still_open or self._left_out(event.start_ms):
+        if still_open:
             return []
         return [*self._phrases(self._grouping.end(event.track)), *self._correction(event, before)]
 
@@ -158,11 +163,13 @@ class Lines:
     def _switch(self, event: OffRecord) -> list[str]:
         if event.on == self.off_record:
             return []
+        # What is open was said before, and must not share a line with what comes.
+        open_lines = self._phrases(self._grouping.close())
         if event.on:
             self._spans = [*self._spans[-_SPANS:], (event.at_ms, None)]
-            return [wording.OFF_RECORD_BEGINS]
+            return [*open_lines, wording.OFF_RECORD_BEGINS]
         self._spans[-1] = (self._spans[-1][0], event.at_ms)
-        return [wording.OFF_RECORD_ENDS]
+        return [*open_lines, wording.OFF_RECORD_ENDS]
 
     def _miss(self, gap: Gap) -> list[str]:
         lines = self._phrases(self._grouping.end(gap.track))

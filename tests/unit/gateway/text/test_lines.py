@@ -142,6 +142,22 @@ def test_what_is_off_the_record_is_marked_by_when_it_was_said() -> None:
     assert lines.push(final("Après.", 3000, name="Anne")) == ["Anne : Après."]
 
 
+def test_for_others_the_words_said_off_the_record_are_left_out_of_the_midst_of_a_line() -> None:
+    lines = Lines()
+    lines.discreet = True
+    assert lines.push(final("Donc je", 0, name="Anne")) == []
+    assert lines.push(off_record(1000, on=True)) == [
+        "Anne : Donc je",
+        "[Hors enregistrement : ce qui suit n’est gardé nulle part.]",
+    ]
+    said = final("vous dis entre nous.", 200, name="Anne")
+    assert lines.push(said) == []
+    assert lines.push(amended(said, "vous dis tout bas.")) == []
+    assert lines.push(off_record(4000, on=False)) == ["Anne : vous dis", "[Fin du hors enregistrement.]"]
+    assert lines.push(typed("secret", 2000, name="Anne")) == []
+    assert lines.push(final("Reprenons.", 5000, name="Anne")) == ["Anne : Reprenons."]
+
+
 def test_lines_are_one_line_whatever_was_said() -> None:
     lines = Lines()
     said = final("un\u2028deux\x1b[2J\r\ntrois.", 0, name="An\nne\x07")
