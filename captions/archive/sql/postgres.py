@@ -16,6 +16,8 @@ except ModuleNotFoundError:  # an extra: most installations keep their archive i
 
 _MOST_IDLE: Final = 4
 _CONNECT_S: Final = 10
+_SILENCE_MS: Final = 15_000
+"""How long a server may leave unanswered that something was sent."""
 _LAST_POSITION: Final = 16_383
 """A tsvector counts no further."""
 _LETTERS: Final = {
@@ -37,6 +39,7 @@ _TABLES: Final = (
     "chapters",
     "notes",
     "segments",
+    "answers",
 )
 
 
@@ -177,11 +180,14 @@ class PostgresDatabase:
         connection.close()
 
     def _connect(self) -> Any:
-        connection = psycopg.connect(self._address, autocommit=True, connect_timeout=_CONNECT_S)
+        connection = psycopg.connect(
+            self._address, autocommit=True, connect_timeout=_CONNECT_S, tcp_user_timeout=_SILENCE_MS
+        )
         # Else the type of a number depends on its size, and each combination is a statement of its own.
         connection.adapters.register_dumper(int, Int8Dumper)
         # What was acknowledged is on the disk, whatever the server was set to.
         connection.execute("SET synchronous_commit = on")
+        connection.execute("SET lock_timeout = '30s'")
         connection.execute("SET client_min_messages = warning")
         return connection
 

@@ -125,6 +125,35 @@ STEPS: Final[tuple[Step, ...]] = (
             "CREATE INDEX segments_found ON segments USING gin (found) WITH (fastupdate = off)",
         ),
     ),
+    Step(
+        both=(
+            # Rows are added, never changed: the triggers say so, and the chain of digests shows it.
+            """CREATE TABLE audit (
+                number {int} PRIMARY KEY, at {int} NOT NULL, deed TEXT NOT NULL, actor TEXT NOT NULL,
+                space TEXT NOT NULL, record TEXT NOT NULL, about TEXT NOT NULL, digest TEXT NOT NULL
+            )""",
+            "CREATE INDEX audit_of_space ON audit (space, number)",
+            # For how many days records are kept, where a space does not keep to its template.
+            """CREATE TABLE terms (
+                space {int} PRIMARY KEY REFERENCES spaces (number) ON DELETE CASCADE, days {int} NOT NULL
+            )""",
+            # What was answered to requests that may come twice; `record` is what it goes with.
+            """CREATE TABLE answers (
+                key TEXT PRIMARY KEY, request TEXT NOT NULL, status {int} NOT NULL, body TEXT NOT NULL,
+                record TEXT NOT NULL, at {int} NOT NULL
+            )""",
+        ),
+        sqlite=tuple(
+            f"CREATE TRIGGER audit_no_{change} BEFORE {change} ON audit BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+            for change in ("UPDATE", "DELETE")
+        ),
+        postgres=(
+            "CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            "CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()",
+        ),
+    ),
 )
 
 

@@ -1,0 +1,54 @@
+"""For how many days spaces keep their records, and answers to requests that may come twice, as rows."""
+
+from captions.archive.records import RecordId, SpaceId
+from captions.archive.sql.database import Database
+from captions.archive.sql.refusals import refusal
+
+
+class Terms:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> dict[SpaceId, int]:
+        """Of those spaces that do not keep to their template."""
+        found = self._database.rows(
+            "SELECT spaces.id, terms.days FROM terms JOIN spaces ON spaces.number = terms.space"
+        )
+        return {SpaceId(space): days for space, days in found}
+
+    def put(self, space: SpaceId, days: int | None) -> None:
+        """None: as its template says."""
+        with self._database.change() as change:
+            found = change.rows("SELECT number FROM spaces WHERE id = ?", space)
+            if not found:
+                raise refusal("archive.unknown")
+            change.execute("DELETE FROM terms WHERE space = ?", found[0][0])
+            if days is not None:
+                change.execute("INSERT INTO terms (space, days) VALUES (?, ?)", found[0][0], days)
+
+
+class Answers:
+    """By the key that a program gave its request; forgotten with the record, and after a day."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, key: str) -> tuple[str, int, str] | None:
+        """The digest of the request, its status, the body of the answer."""
+        found = self._database.rows("SELECT request, status, body FROM answers WHERE key = ?", key)
+        return None if not found else (found[0][0], found[0][1], found[0][2])
+
+    def keep(self, key: str, request: str, status: int, body: str, record: RecordId | str, at: int) -> None:
+        with self._database.change() as change:
+            change.execute(
+                "INSERT INTO answers (key, request, status, body, record, at) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                *(key, request, status, body, record, at),
+            )
+
+    def forget(self, before: int, record: RecordId | None = None) -> None:
+        """Those from before, and those that go with ``record``."""
+        with self._database.change() as change:
+            change.execute("DELETE FROM answers WHERE at < ?", before)
+            if record is not None:
+                change.execute("DELETE FROM answers WHERE record = ?", record)
