@@ -12,7 +12,7 @@ from typing import Final
 FORBIDDEN: Final = 1_000_000
 CLUMSY: Final = 20_000
 _CLOSE: Final = 150
-"""A pronoun and its verb, a conjunction and its clause: parted where it helps much, not for a little."""
+"""A pronoun and its verb, a verb and its "pas", a conjunction and its clause: parted where it helps much."""
 _NEUTRAL: Final = 40
 _BEFORE_LINK: Final = 12
 """Where a new group of words begins: before "et", "à la", "que"."""
@@ -87,6 +87,8 @@ def cost(before: str, after: str) -> int:
     if not free and (bare in _CLITICS or bare in _LINKS):
         return _CLOSE
     following = _bare(after)
+    if following in ("pas", "jamais") and not free:
+        return _CLOSE
     if following in ("de", "du", "des") or after.lower().startswith(("d'", "d’")):
         return _BEFORE_OF
     links = following in _LINKS | _PREPOSITIONS | TITLES or following in ("au", "aux")
@@ -115,24 +117,35 @@ def _is_one(before: str, after: str) -> bool:
         return True
     if _ELIDED.match(before):
         return True
-    bare = _bare(before)
-    if (
-        bare in TITLES
-        and (is_capital(after) or before.endswith("."))
-        and not before.endswith((",", ";", ":", "?", "!"))
-    ):
+    if _is_title(before, after) or _is_reference(before, after):
         return True
-    if _REFERENCE.fullmatch(re.split(r"['’]", before)[-1]) and after[0].isdigit():
+    return _is_date_or_amount(before, after) or _is_name(before, after)
+
+
+def _is_title(before: str, after: str) -> bool:
+    if _bare(before) not in TITLES or before.endswith((",", ";", ":", "?", "!")):
+        return False
+    return is_capital(after) or before.endswith(".")
+
+
+def _is_reference(before: str, after: str) -> bool:
+    """n° 12, page 4, article L. 2121-18."""
+    core = re.split(r"['’]", before)[-1]
+    if _REFERENCE.fullmatch(core) and after[0].isdigit():
         return True
-    if bare in ("h", "heure", "heures") and after[0].isdigit():
-        return before[-1].isalpha()
-    if bare.endswith(("article", "articles")) and re.fullmatch(r"[LRDA]\.?(?:\W.*)?", after):
-        return True
+    return core.lower() in ("article", "articles") and bool(re.fullmatch(r"[LRDA]\.?(?:\W.*)?", after))
+
+
+def _is_date_or_amount(before: str, after: str) -> bool:
+    """14 mars 2026, 18 h 30, 2 397 000 euros."""
+    bare, following = _bare(before), _bare(after)
     if before[-1].isdigit():
-        return after[0].isdigit() or _bare(after) in _UNITS or _bare(after) in MONTHS
-    if bare in MONTHS and re.match(r"\d{4}\b", after) and before[-1].isalpha():
-        return True
-    return _is_name(before, after)
+        return after[0].isdigit() or following in _UNITS or following in MONTHS
+    if bare in ("premier", "1ᵉʳ", "1er"):
+        return following in MONTHS
+    if bare in ("h", "heure", "heures"):
+        return before[-1].isalpha() and after[0].isdigit()
+    return bare in MONTHS and before[-1].isalpha() and bool(re.match(r"\d{4}\b", after))
 
 
 def _is_name(before: str, after: str) -> bool:

@@ -18,10 +18,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final as Constant
 
-from captions.breaks import costs, ends_sentence
+from captions.breaks import CLUMSY, costs, ends_sentence
 from captions.events import CaptionEvent, Final, Gap
 from captions.ids import LineId, Milliseconds, TrackId
-from captions.layout import COLUMNS, ROWS, lay, named, pieces, plain, wrap
+from captions.layout import COLUMNS, ROWS, lay, named, parting, pieces, plain, wrap
 from captions.reading import reading_ms
 
 _MOST_MS: Constant = 7000
@@ -205,8 +205,12 @@ def _cut_up(text: str, start_ms: int, end_ms: int) -> list[_Piece]:
 
 def _rows(words: list[_Piece], name: str) -> tuple[str, ...]:
     """``words`` in rows, with room for ``name`` before them unless it leaves none for the first word."""
+    return lay([word.text for word in words], rows=ROWS, indent=_room(name))
+
+
+def _room(name: str) -> int:
     label = named(name, "").rstrip(" ")
-    return lay([word.text for word in words], rows=ROWS, indent=len(label) + 1 if label else 0)
+    return len(label) + 1 if label else 0
 
 
 def _fits(words: list[_Piece], name: str) -> bool:
@@ -230,25 +234,27 @@ def _cue_length(words: list[_Piece], name: str, *, ended: bool) -> int:
         return 0
     if not rest:
         return most
-    return _best_break(words, most, lone=rest < _ORPHAN)
+    return _best_break(words, most, name, lone=rest < _ORPHAN)
 
 
-def _best_break(words: list[_Piece], most: int, *, lone: bool) -> int:
+def _best_break(words: list[_Piece], most: int, name: str, *, lone: bool) -> int:
     """Where to end a cue that cannot take all: after a sentence, else after a clause, else where it costs least."""
     until = [0]
     for word in words[: most + 1]:
         until.append(until[-1] + len(word.text) + 1)
+    texts = [word.text for word in words[: most + 1]]
+    parted = [0] + [parting(texts[:count], rows=ROWS, indent=_room(name)) for count in range(1, most + 1)]
     for ends, least in ((ends_sentence, until[most] / 3), (_ends_clause, until[most] / 2)):
         for count in range(most, 0, -1):
-            if until[count] < least:
-                break
-            if ends(words[count - 1].text):
+            if until[count] >= least and ends(texts[count - 1]) and parted[count] < CLUMSY:
                 return count
     full = max(1, most - most // 3) if lone else most
-    between = costs([word.text for word in words[: full + 1]])
+    between = costs(texts[: full + 1])
     return min(
         (count for count in range(1, full + 1) if until[count] * 2 >= until[full]),
-        key=lambda count: between[count - 1] + _UNFILLED * (until[full] - until[count]) // until[full],
+        key=lambda count: (
+            between[count - 1] + _UNFILLED * (until[full] - until[count]) // until[full] + parted[count]
+        ),
     )
 
 

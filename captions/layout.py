@@ -85,28 +85,41 @@ def lay(
     breaks need. ``indent``: characters of the first row that are taken. Not ``even``: rows as full as good breaks
     allow.
     """
-    cut = [pieces(word, columns) for word in words]
-    texts = [piece for parts in cut for piece in parts]
-    if not texts:
+    if not words:
         return ()
-    indent = indent if indent + len(texts[0]) <= columns else 0
-    between = iter(costs(words))
-    after = [0 if rest else next(between, 0) for parts in cut for rest in range(len(parts) - 1, -1, -1)]
-    page = _Page(texts=texts, costs=after, columns=columns, indent=indent, even=even)
-    return page.cut_at(page.best() if rows is None else page.best_within(rows))
+    page = _Page(words, columns=columns, indent=indent, even=even)
+    return page.cut_at(page.begins(rows))
+
+
+def parting(words: Sequence[str], columns: int = COLUMNS, *, rows: int | None = None, indent: int = 0) -> int:
+    """What the breaks between the rows that ``lay`` makes cost, on the scale of ``captions.breaks``."""
+    if not words:
+        return 0
+    page = _Page(words, columns=columns, indent=indent, even=True)
+    return page.parted(page.begins(rows))
 
 
 class _Page:
     """One text and the room there is for it. A layout is given as the indices of the texts that begin its rows."""
 
-    def __init__(
-        self, *, texts: Sequence[str], costs: Sequence[int], columns: int, indent: int, even: bool
-    ) -> None:
-        self._texts = texts
-        self._costs = costs
+    def __init__(self, words: Sequence[str], *, columns: int, indent: int, even: bool) -> None:
+        cut = [pieces(word, columns) for word in words]
+        self._texts = [piece for parts in cut for piece in parts]
+        between = iter(costs(words))
+        self._costs = [
+            0 if left else next(between, 0) for parts in cut for left in range(len(parts) - 1, -1, -1)
+        ]
         self._columns = columns
-        self._indent = indent
+        self._indent = indent if indent + len(self._texts[0]) <= columns else 0
         self._even = even
+
+    def begins(self, rows: int | None) -> list[int]:
+        """The cheapest layout of at most ``rows`` rows, or of any number."""
+        return self.best() if rows is None else self.best_within(rows)
+
+    def parted(self, begins: Sequence[int]) -> int:
+        """What the breaks of a layout cost."""
+        return sum(self._costs[begin - 1] for begin in begins[1:])
 
     def best(self, row_price: int = 0) -> list[int]:
         """The cheapest layout, when each row costs ``row_price`` besides."""

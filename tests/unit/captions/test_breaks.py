@@ -10,7 +10,7 @@ from captions.breaks import CLUMSY, FORBIDDEN, cost, costs, ends_sentence
     [
         "« Oui", "Oui »", "Oui ?", "Oui !", "Oui ;", "Oui :", "70 %", "12 €", "l' ordre", "M. Dupont", "Mme Le",
         "Le Goff|2", "Jean Moulin", "Anne Le", "2 397", "12 h", "h 30", "L. 2121-18", "article L.", "n° 12", "14 mars",
-        "mars 2026", "12 millions", "Dr Martin,", "– Oui",
+        "mars 2026", "premier juillet", "12 millions", "Dr Martin,", "– Oui",
     ],
 )  # fmt: skip
 def test_names_numbers_and_marks_stay_whole(text: str) -> None:
