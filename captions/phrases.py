@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final as Constant
 
+from captions.breaks import ends_sentence
 from captions.events import Amended, CaptionEvent, Cause, Final, Gap, Interim
 from captions.ids import LineId, Milliseconds, SegmentId, TrackId
 from captions.layout import plain
@@ -19,9 +20,6 @@ _CAUSES: Constant = {
     Cause.NETWORK: "son perdu sur le réseau",
     Cause.SHUTDOWN: "arrêt",
 }
-_SENTENCE_ENDS: Constant = (".", "?", "!", "…")
-_SHORTEST_LAST: Constant = 3
-"""Characters of a last word that ends a sentence; "M." and "L." do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +46,7 @@ class _Open:
 
     @property
     def ends_sentence(self) -> bool:
-        last = self.words[-1]
-        return last.endswith(_SENTENCE_ENDS) and (len(last) >= _SHORTEST_LAST or not last[0].isalpha())
+        return ends_sentence(self.words[-1])
 
     def phrases(self) -> list[Phrase]:
         """None when all of it was withdrawn."""

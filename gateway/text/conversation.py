@@ -17,7 +17,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from captions.layout import wrap
+from captions.layout import lay
 from gateway.text import wording
 from gateway.text.backlog import Backlog
 
@@ -75,7 +75,7 @@ class Conversation:
             self._answers.append(_UNKNOWN)
 
     def _rows(self, line: str) -> list[str]:
-        return [line] if self.cells is None else list(wrap(line.split(" "), self.cells))
+        return [line] if self.cells is None else list(lay(line.split(" "), self.cells, even=False))
 
     def _cut(self, given: str) -> None:
         if given == "0":

@@ -83,9 +83,12 @@ def test_an_empty_line_asks_for_nothing_while_lines_come(backlog: Backlog) -> No
 def test_rows_are_cut_at_words() -> None:
     backlog = Backlog()
     conversation = Conversation(backlog, cells=20)
-    backlog.push("Anne : nous allons voter la délibération suivante")
+    line = "Anne : nous allons voter la délibération suivante ; qui est pour ?"
+    backlog.push(line)
     rows = given(conversation)
-    assert rows == ["Anne : nous allons", "voter la", "délibération", "suivante"]
+    assert " ".join(rows) == line
+    assert max(map(len, rows)) <= 20
+    assert not [row for row in rows if row[0] in ":;?"]
     for asked, answer in (
         ("n 11", "[De 12 à 80"),
         ("n 81", "[De 12 à 80"),
