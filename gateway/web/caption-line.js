@@ -69,7 +69,9 @@ export class CaptionLine {
     });
     this.#pending = line.segments.slice(drawn + 1);
     const sure = this.#pending.flatMap(wordsOf);
-    const guessed = manner.stable ? [] : line.tails.flatMap(wordsOf);
+    // What somebody types is no guess: it is shown as it is typed (EN 301 549, 6.2).
+    const shown = line.tails.filter((tail) => !manner.stable || tail.origin === "typed");
+    const guessed = shown.flatMap(wordsOf);
     this.#flow.aim([...sure, ...guessed], sure.length, now, manner.atOnce);
     this.#show(manner);
   }

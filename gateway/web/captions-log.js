@@ -37,6 +37,8 @@ export class CaptionsLog {
   #paused = false;
   #stable = false;
   #framed = false;
+  /** @type {readonly string[]} names of those who correct right now */
+  #correctors = [];
   /** @type {CaptionEvent[]} not announced yet: the reader has stopped the flow */
   #unsaid = [];
   #announcer = new Announcer(byId("announcer", HTMLElement));
@@ -85,7 +87,10 @@ export class CaptionsLog {
     });
     new ReaderPick(this.#log, this.view, () => this.#captions.session);
     this.#pauseButton.addEventListener("click", () => this.pause());
-    i18n.follow(() => this.#showPause());
+    i18n.follow(() => {
+      this.#showPause();
+      this.#showMakers();
+    });
   }
 
   /** What is known, as a value of `store.js`. */
@@ -118,9 +123,8 @@ export class CaptionsLog {
 
   /** @param {readonly Person[]} people  among them those who correct */
   set people(people) {
-    const names = people.filter((person) => person.corrects).map((person) => person.name);
-    const made = names.length === 0 ? "makers.engine" : "makers.corrected";
-    setText(this.#makers, this.#i18n.text(made, { names: names.join(", ") }));
+    this.#correctors = people.filter((person) => person.corrects).map((person) => person.name);
+    this.#showMakers();
   }
 
   /**
@@ -246,7 +250,6 @@ export class CaptionsLog {
       this.#framed = false;
       this.view.step();
       if (!this.#paused) this.#edge.follow(this.view.items.length);
-      this.#whose.render();
       this.#flow();
     });
   }
@@ -260,6 +263,11 @@ export class CaptionsLog {
   #speaking() {
     const open = this.#captions.items.filter((item) => item.kind === "line" && item.tails.length > 0);
     return open.flatMap((item) => (item.kind === "line" ? [item.speaker.name] : []));
+  }
+
+  #showMakers() {
+    const made = this.#correctors.length === 0 ? "makers.engine" : "makers.corrected";
+    setText(this.#makers, this.#i18n.text(made, { names: this.#correctors.join(", ") }));
   }
 
   #showPause() {

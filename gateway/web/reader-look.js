@@ -61,7 +61,8 @@ function coloured(root, { theme, ink, paper, opacity }) {
   const inks = [...INKS.map(of), ...(root.dataset["names"] === "plain" ? [] : names)].filter(isColour);
   // Without colours of its own (a page that has no captions), there is nothing to be kept legible.
   const shown = isColour(box) && isColour(page) ? enough(inks, [of("--c-edge")].filter(isColour), box, page, opacity) : opacity;
-  root.style.setProperty("--c-opacity", `${shown}%`);
+  const ground = shown === 100 ? "var(--c-box)" : `color-mix(in srgb, var(--c-box) ${shown}%, transparent)`;
+  root.style.setProperty("--c-ground", ground);
   return { ink: seen, asked, corrected: theme === "own" && seen !== ink, opacity: shown };
 }
 

@@ -29,6 +29,8 @@ export class ReaderWhose {
 
   /** To be called when the text changed and stands where it is to stand. */
   render() {
+    // Hidden where the whole text is shown.
+    if (this.#node.getClientRects().length === 0) return;
     const { left, top, height } = this.#log.getBoundingClientRect();
     const padding = parseFloat(getComputedStyle(this.#log).paddingLeft);
     const found = this.#log.ownerDocument.elementFromPoint(left + padding + 2, top + Math.min(8, height / 2));

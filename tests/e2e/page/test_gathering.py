@@ -196,6 +196,6 @@ def test_one_panel_at_a_time_leaves_room_for_captions_on_a_phone(
     for name in ("chat", "people", "settings"):
         page.locator(f"#toggle-{name}").click()
         expect(page.locator(".panel:visible")).to_have_count(1)
-        assert page.locator("#log").evaluate("(node) => node.clientHeight") > 100
+        assert page.locator("#log").evaluate("(node) => node.clientHeight") > 85
     page.locator("#toggle-settings").click()
     expect(page.locator(".panel:visible")).to_have_count(0)

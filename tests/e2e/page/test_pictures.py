@@ -20,7 +20,7 @@ COVERED = """() => {
 }"""
 LINES = """() => {
   const log = document.querySelector("#log"), { fontSize, lineHeight } = getComputedStyle(log);
-  return log.clientHeight / parseFloat(lineHeight || fontSize);
+  return (log.clientHeight + 1) / parseFloat(lineHeight || fontSize);
 }"""
 
 
