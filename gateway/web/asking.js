@@ -134,7 +134,7 @@ export class Asking {
   }
 
   render() {
-    this.#signs.render();
+    if (this.#signs.render()) this.#ground.changed();
     this.#pending.render(this.#outbox.entries);
   }
 

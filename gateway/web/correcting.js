@@ -120,7 +120,7 @@ export class Correcting {
   render(host) {
     const offRecord = this.#ground.captions().off_record;
     this.#asking.render();
-    this.#typed.render();
+    if (this.#typed.render()) this.#ground.changed();
     this.#chip.render(offRecord);
     this.#record.render({ host, offRecord, ...this.#correction });
   }

@@ -42,6 +42,7 @@ const desk = new Desk(i18n, {
     if (!room.hidden) return;
     lobby.hidden = true;
     room.hidden = false;
+    document.body.dataset["stay"] = "corrector";
     byId("desk-title", HTMLHeadingElement).focus();
   },
   onOver: (error) => over(error),
@@ -50,7 +51,7 @@ const doorstep = new Doorstep(i18n, { giveUp: () => open(), again: () => open() 
 
 languageSwitch(byId("language", HTMLButtonElement), i18n);
 i18n.follow(() => (document.title = i18n.text("desk.title", { room: title })));
-setText(byId("room-name", HTMLParagraphElement), title);
+setText(byId("room-name", HTMLHeadingElement), title);
 byId("join", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   const name = field.value.trim();
@@ -73,6 +74,7 @@ function open() {
   desk.leave();
   doorstep.hide();
   room.hidden = true;
+  delete document.body.dataset["stay"];
   lobby.hidden = false;
   field.value = readInTab(NAME) ?? "";
   field.focus();

@@ -39,13 +39,18 @@ export class LineSigns {
     this.#signs.clear();
   }
 
+  /** @returns {boolean} whether the lines have become longer: their end may have to be followed */
   render() {
+    let longer = false;
     for (const [segment, { how, node }] of this.#signs) {
       setText(node, this.#i18n.text(`ask.sign.${how}`));
       node.dataset["how"] = how;
       node.lang = this.#i18n.language;
       const head = node.isConnected ? null : this.#lineOf(segment)?.querySelector(".head");
-      head?.append(node);
+      if (head === null || head === undefined) continue;
+      head.append(node);
+      longer = true;
     }
+    return longer;
   }
 }

@@ -113,6 +113,7 @@ export const DESK_EN = {
   "pace.overlap": "Two voices at once",
   "pace.heading": "A quiet sign, for you alone",
 
+  "record.heading": "Text and record",
   "record.off_record": "Off the record",
   "record.off_record.why": "Captions go on, nothing of them is kept.",
   "record.switch": "Off the record",

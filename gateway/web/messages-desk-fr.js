@@ -114,6 +114,7 @@ export const DESK_FR = {
   "pace.overlap": "Deux voix à la fois",
   "pace.heading": "Signal discret, pour vous seulement",
 
+  "record.heading": "Texte et compte rendu",
   "record.off_record": "Hors compte rendu",
   "record.off_record.why": "Les sous-titres continuent, rien n’en est gardé.",
   "record.switch": "Hors compte rendu",

@@ -40,8 +40,12 @@ export class TypedSigns {
     this.#signs = [];
   }
 
-  /** After the log was drawn. */
+  /**
+   * After the log was drawn.
+   * @returns {boolean} whether the lines have become longer: their end may have to be followed
+   */
   render() {
+    const before = this.#signs.length;
     for (const [line, own] of this.#waiting) {
       const head = this.#log.querySelector(`.line:not(.past)[data-line="${line}"] .head`);
       if (head === null) continue;
@@ -51,8 +55,10 @@ export class TypedSigns {
       node.dataset["how"] = "typed";
       head.append(node);
       this.#signs.push({ node, own });
-      this.#translate();
     }
+    const longer = this.#signs.length > before;
+    if (longer) this.#translate();
+    return longer;
   }
 
   #translate() {
