@@ -101,9 +101,16 @@ def meeting(stage: Stage) -> Iterator[State]:
         unfold(page, panel)
         yield f"meeting, {panel}", page
     page.locator("#toggle-people").click()
+    page.locator("#toggle-typing").click()
+    expect(page.locator("#typing-text")).to_be_visible()
+    yield "meeting, typing", page
+    page.locator("#toggle-typing").click()
     stage.bench.tell(script.state(Status.INTERRUPTED, Cause.ENGINE))
     expect(page.locator("#banner[data-status=interrupted]")).to_be_visible()
     yield "meeting, interrupted", page
+    page.get_by_role("button", name="Quitter").click()
+    expect(page.locator("#room")).to_be_hidden()
+    yield "meeting, left", page
 
 
 def reading(stage: Stage) -> Iterator[State]:
