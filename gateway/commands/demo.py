@@ -15,7 +15,7 @@ from gateway.settings import Settings, add_options, read
 
 HELP = "joue une réunion de démonstration, sous-titrée en direct"
 
-_ROOM = "room/conseil-de-clairval"
+_ROOM = "conseil-de-clairval"
 _NOTICE = {
     "fr": "Démonstration : les trois voix sont synthétiques et la réunion recommence sans fin. "
     "Participez avec votre propre micro : ce que vous dites est sous-titré aussi.",
@@ -57,10 +57,12 @@ async def _for_ever(settings: Settings, *, browser: bool) -> None:
 
     meeting = load_meeting()
     async with running(settings, _NOTICE) as service:
-        address, stop = service.address + _ROOM, stop_signal()
+        address, stop = f"{service.address}room/{_ROOM}", stop_signal()
         async with performance(meeting, address, loop=True):
             print(f"{service.engine.choice.reason_fr}\n\n  {meeting.title} : {address}\n", flush=True)
-            print("Ouvrez cette adresse dans un navigateur. Ctrl-C arrête la démonstration.", flush=True)
+            print("Ouvrez cette adresse dans un navigateur. Ctrl-C arrête la démonstration.")
+            print(f"Lire seulement : {service.address}read/{_ROOM}")
+            print(f"Corriger pour tous : {service.address}correct/{_ROOM}", flush=True)
             if browser and _has_screen():
                 webbrowser.open(address)
             await stop.wait()

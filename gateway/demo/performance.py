@@ -34,6 +34,7 @@ async def performance(
             for index, person in enumerate(meeting.participants)
         ]
         await cast[0].switch_captions(True)
+        await cast[0].send(type="open_correction", on=True)  # who came first leads: visitors may correct
         start = asyncio.get_running_loop().time() + _BREATH_S
         for participant in cast:
             participant.play(start)
