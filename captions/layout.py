@@ -14,8 +14,6 @@ from captions.breaks import FORBIDDEN, costs
 
 ROWS = 2
 """Rows of a recorded caption (Arcom charter)."""
-LIVE_ROWS = 3
-"""Rows of a live caption (Arcom charter)."""
 COLUMNS = 40
 """Characters of a row that stays readable at caption size."""
 

@@ -11,6 +11,7 @@ from captions.formats import srt, webvtt
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
 from captions.layout import COLUMNS, ROWS, plain
 from captions.phrases import phrases
+from captions.reading import TOLERANCE, reading_ms
 from captions.words import Word
 
 HOSTILE = st.sampled_from(
@@ -90,6 +91,14 @@ def test_cues_are_within_bounds_ordered_and_complete(events: list[CaptionEvent])
     assert starts == sorted(starts)
     written = "".join("".join(cue.lines) for cue in found).replace(" ", "")
     assert sorted(written) == sorted("".join(said(events)))
+
+
+@given(meetings())
+def test_what_leaves_before_it_can_be_read_makes_room_for_the_next(events: list[CaptionEvent]) -> None:
+    found = list(cues(events))
+    for index, cue in enumerate(found):
+        short = cue.end_ms - cue.start_ms < reading_ms(len(cue.text)) * (1 - TOLERANCE)
+        assert not short or any(other.start_ms <= cue.end_ms for other in found[index + 1 :])
 
 
 @given(meetings())
