@@ -42,6 +42,15 @@ class Accounts:
         """All hosts, as shown, in alphabetical order."""
         return [shown for (shown,) in self._store.rows("SELECT shown FROM hosts ORDER BY name")]
 
+    def find(self, name: str) -> Host | None:
+        """By their name, in any spelling of it."""
+        found = self._store.rows("SELECT id, shown FROM hosts WHERE name = ?", folded(name))
+        return Host(id=found[0][0], name=found[0][1]) if found else None
+
+    def numbered(self, id_: int) -> Host | None:
+        found = self._store.rows("SELECT id, shown FROM hosts WHERE id = ?", id_)
+        return Host(id=found[0][0], name=found[0][1]) if found else None
+
     def check_new(self, name: str) -> None:
         """Raises ``host.bad_name`` or ``host.exists``: before anybody is asked for a password."""
         if self._store.rows("SELECT 1 FROM hosts WHERE name = ?", folded(_shown(name))):
@@ -58,9 +67,11 @@ class Accounts:
         hashed = self._hasher.hash(_checked(password))
         try:
             with self._store.change() as change:
+                # The number of a removed host must not come again: spaces of the archive go by it.
+                number = change.execute("INSERT INTO host_numbers DEFAULT VALUES RETURNING id").fetchone()[0]
                 row = change.execute(
-                    "INSERT INTO hosts (name, shown, password, created) VALUES (?, ?, ?, ?) RETURNING id",
-                    (folded(shown), shown, hashed, int(self._clock())),
+                    "INSERT INTO hosts (id, name, shown, password, created) VALUES (?, ?, ?, ?, ?) RETURNING id",
+                    (number, folded(shown), shown, hashed, int(self._clock())),
                 ).fetchone()
         except sqlite3.IntegrityError:
             raise _exists(shown) from None

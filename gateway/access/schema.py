@@ -35,4 +35,8 @@ STEPS: tuple[Step, ...] = (
         "ALTER TABLE rooms ADD COLUMN locked INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE rooms ADD COLUMN lobby INTEGER NOT NULL DEFAULT 0",
     ),
+    (
+        "CREATE TABLE host_numbers (id INTEGER PRIMARY KEY AUTOINCREMENT)",  # each is given once
+        "INSERT INTO host_numbers SELECT id FROM hosts",
+    ),
 )

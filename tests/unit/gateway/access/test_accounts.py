@@ -128,3 +128,12 @@ def test_a_password_is_hashed_anew_when_the_parameters_rise(tmp_path: Path) -> N
         (hashed,) = store.rows("SELECT password FROM hosts")[0]
         assert not dearer.check_needs_rehash(hashed)
         assert Accounts(store, Clock(), dearer).check("Anne", PASSWORD) == host
+
+
+def test_the_number_of_a_removed_host_is_not_given_again(hosting: Hosting) -> None:
+    paul = hosting.accounts.add("Paul", PASSWORD)
+    hosting.accounts.remove("Paul")
+    again = hosting.accounts.add("Paul", PASSWORD)
+    assert again.id != paul.id
+    assert hosting.accounts.find(" PAUL ") == hosting.accounts.numbered(again.id) == again
+    assert hosting.accounts.find("nobody") is hosting.accounts.numbered(paul.id) is None
