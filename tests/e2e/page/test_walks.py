@@ -44,6 +44,15 @@ STYLE = """(css) => {
 }"""
 
 
+LOOKS = """() => {
+  const looks = { on: new Set(), off: new Set() };
+  for (const node of document.querySelectorAll("button:is([aria-pressed], [aria-expanded])")) {
+    if (!node.checkVisibility() || node.disabled) continue;
+    const on = [node.ariaPressed, node.ariaExpanded].includes("true");
+    looks[on ? "on" : "off"].add(getComputedStyle(node).backgroundColor);
+  }
+  return { on: [...looks.on], off: [...looks.off] };
+}"""
 FLAWED = """() => {
   const add = (tag, text, style) => {
     const node = document.createElement(tag);
@@ -171,6 +180,14 @@ def test_the_walks_find_what_is_wrong(open_page: OpenPage) -> None:
     )
     assert any("Trop long" in what for what in cut(page))
     assert any("Dessous" in what for what in covered(page))
+
+
+@pytest.mark.parametrize("scene", ["meeting", "reader"])
+def test_what_is_on_or_open_looks_so_in_forced_colours(stage: Stage, scene: str) -> None:
+    stage.context.update(forced_colors="active", reduced_motion="reduce")
+    for _, page in SCENES[scene](stage):
+        looks = page.evaluate(LOOKS)
+        assert not set(looks["on"]) & set(looks["off"]), looks
 
 
 @pytest.mark.parametrize("path", ["/read/essai", "/room/essai?role=reader"])
