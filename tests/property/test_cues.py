@@ -95,7 +95,8 @@ def test_cues_are_within_bounds_ordered_and_complete(events: list[CaptionEvent])
 
 @given(meetings())
 def test_what_leaves_before_it_can_be_read_makes_room_for_the_next(events: list[CaptionEvent]) -> None:
-    found = list(cues(events))
+    # Of one person: what another says later than any promise allows takes its times from the order of the file.
+    found = list(cues(event for event in events if isinstance(event, Final) and event.track == "a"))
     for index, cue in enumerate(found):
         short = cue.end_ms - cue.start_ms < reading_ms(len(cue.text)) * (1 - TOLERANCE)
         assert not short or any(other.start_ms <= cue.end_ms for other in found[index + 1 :])
