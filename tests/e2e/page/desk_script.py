@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from captions.events import Amended, Author, AuthorKind, Final, Speaker
+from captions.events import Amended, Author, AuthorKind, Final, OffRecord, Speaker
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
 from captions.words import Word
 from tests.e2e.page.bench import PageBench, person, until
@@ -32,16 +32,24 @@ def write(script: Script) -> list[Final]:
 
 def amended(bench: PageBench, final: Final, text: str, author: Author = LUC, **changed: Any) -> Amended:
     """``final`` as it stands after somebody wrote ``text``."""
-    words = tuple(Word(text=w, start_ms=final.start_ms, end_ms=final.end_ms, probability=1.0) for w in text.split())
+    words = tuple(
+        Word(text=w, start_ms=final.start_ms, end_ms=final.end_ms, probability=1.0) for w in text.split()
+    )
     event = Amended(
-        seq=bench.next_seq(), at_ms=Milliseconds(bench.now_ms()), author=author, track=final.track, speaker=final.speaker,
-        segment=final.segment, line=final.line, revision=1, start_ms=final.start_ms, end_ms=final.end_ms, words=words,
+        seq=bench.next_seq(), at_ms=Milliseconds(bench.now_ms()), author=author, track=final.track,
+        speaker=final.speaker, segment=final.segment, line=final.line, revision=1,
+        start_ms=final.start_ms, end_ms=final.end_ms, words=words,
     )  # fmt: skip
     return replace(event, **changed)
 
 
 def inserted(bench: PageBench, after: Final, text: str, speaker: Speaker, segment: int, line: int) -> Amended:
-    given = {"track": TrackId("desk"), "speaker": speaker, "segment": SegmentId(segment), "line": LineId(line)}
+    given: dict[str, Any] = {
+        "track": TrackId("desk"),
+        "speaker": speaker,
+        "segment": SegmentId(segment),
+        "line": LineId(line),
+    }
     return amended(bench, replace(after, start_ms=after.end_ms), text, **given)
 
 
@@ -58,6 +66,10 @@ def open_desk(bench: PageBench, open_page: OpenPage, **context: Any) -> Page:
     return page
 
 
+def off_record(bench: PageBench, on: bool = True) -> None:
+    bench.tell(OffRecord(seq=bench.next_seq(), at_ms=Milliseconds(bench.now_ms()), on=on))
+
+
 def word(page: Page, text: str) -> Any:
     return page.locator(".word", has_text=text).first
 
@@ -70,6 +82,11 @@ def next_sent(bench: PageBench, kind: str, count: int = 1) -> Mapping[str, Any]:
     """The ``count``-th message of that kind."""
     until(lambda: len(sent(bench, kind)) >= count)
     return sent(bench, kind)[count - 1]
+
+
+def change(segment: int, first: int, last: int, text: str, base: int = 0) -> dict[str, Any]:
+    """What an ``amend`` says, but for its id."""
+    return {"segment": segment, "base": base, "first": first, "last": last, "text": text}
 
 
 def without_id(message: Mapping[str, Any]) -> dict[str, Any]:

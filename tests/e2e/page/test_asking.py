@@ -1,5 +1,5 @@
-"""« Faites répéter »: a reader points at words, the one who spoke answers with one tap, everybody sees what became of it;
-and words corrected in the meeting itself."""
+"""« Faites répéter »: a reader points at words, the one who spoke answers with one tap, everybody sees what
+became of it; and words corrected in the meeting itself."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from captions.events import Speaker
 from captions.ids import SpeakerId
 from tests.e2e.page.bench import PageBench, person
 from tests.e2e.page.conftest import OpenPage
-from tests.e2e.page.desk_script import amended, next_sent, sent, without_id
+from tests.e2e.page.desk_script import amended, change, next_sent, off_record, sent, without_id
 from tests.e2e.page.script import ANNE, PAUL, Script
 
 ME = Speaker(id=SpeakerId("you"), name="Sofia")
@@ -73,7 +73,9 @@ def test_a_reader_asks_without_a_name(reader: Page, bench: PageBench, said: Scri
     expect(reader.locator(".line").first.locator(".line-sign")).to_have_text("confirmé")
 
 
-def test_by_keyboard_with_ones_name_and_the_focus_comes_back(open_page: OpenPage, bench: PageBench, said: Script) -> None:
+def test_by_keyboard_with_ones_name_and_the_focus_comes_back(
+    open_page: OpenPage, bench: PageBench, said: Script
+) -> None:
     page = enter(open_page)
     page.locator("#log").focus()
     page.keyboard.press("ArrowUp")
@@ -95,7 +97,9 @@ def test_by_keyboard_with_ones_name_and_the_focus_comes_back(open_page: OpenPage
     assert len(sent(bench, "ask")) == 1
 
 
-def test_the_speaker_gets_a_quiet_card_and_answers_with_one_tap(open_page: OpenPage, bench: PageBench, script: Script) -> None:
+def test_the_speaker_gets_a_quiet_card_and_answers_with_one_tap(
+    open_page: OpenPage, bench: PageBench, script: Script
+) -> None:
     page = enter(open_page)
     script.say(ME, "rue des Tanneurs")
     page.locator("#toggle-chat").click()
@@ -112,14 +116,21 @@ def test_the_speaker_gets_a_quiet_card_and_answers_with_one_tap(open_page: OpenP
     card.get_by_role("button", name="Corriger").click()
     page.keyboard.type("Vanneurs")
     page.keyboard.press("Enter")
-    assert next_sent(bench, "answer", 3) == {"type": "answer", "ask": "a1", "how": "correct", "text": "Vanneurs"}
+    assert next_sent(bench, "answer", 3) == {
+        "type": "answer",
+        "ask": "a1",
+        "how": "correct",
+        "text": "Vanneurs",
+    }
     expect(card).to_be_visible()
     bench.send({"type": "answered", "id": "a1", "how": "correct", "segment": 1})
     expect(card).to_have_count(0)
     expect(page.locator("#log")).to_be_focused()
 
 
-def test_an_answer_that_does_not_go_is_not_lost(open_page: OpenPage, bench: PageBench, script: Script) -> None:
+def test_an_answer_that_does_not_go_is_not_lost(
+    open_page: OpenPage, bench: PageBench, script: Script
+) -> None:
     page = enter(open_page)
     script.say(ME, "rue des Tanneurs")
     bench.send(ASKED)
@@ -136,7 +147,9 @@ def test_an_answer_that_does_not_go_is_not_lost(open_page: OpenPage, bench: Page
     assert next_sent(bench, "answer")["text"] == "Vanneurs"
 
 
-def test_ones_own_words_are_corrected_in_the_meeting_itself(open_page: OpenPage, bench: PageBench, script: Script) -> None:
+def test_ones_own_words_are_corrected_in_the_meeting_itself(
+    open_page: OpenPage, bench: PageBench, script: Script
+) -> None:
     page = enter(open_page)
     mine = script.final(ME, "rue des taneurs demain", script.next_segment(), script.next_line())
     bench.tell(mine)
@@ -153,14 +166,16 @@ def test_ones_own_words_are_corrected_in_the_meeting_itself(open_page: OpenPage,
     page.keyboard.type("Tanneurs")
     page.keyboard.press("Enter")
     edit = next_sent(bench, "amend")
-    assert without_id(edit) == {"segment": 1, "base": 0, "first": 2, "last": 3, "text": "Tanneurs"}
+    assert without_id(edit) == change(1, 2, 3, "Tanneurs")
     bench.tell(amended(bench, mine, "rue des Tanneurs demain"))
     bench.send({"type": "done", "id": edit["id"], "segment": 1, "revision": 1})
     expect(page.locator("#log")).to_contain_text("rue des Tanneurs demain")
     expect(page.locator(".pending")).to_have_count(0)
 
 
-def test_everybody_corrects_when_the_host_opens_it(open_page: OpenPage, bench: PageBench, said: Script) -> None:
+def test_everybody_corrects_when_the_host_opens_it(
+    open_page: OpenPage, bench: PageBench, said: Script
+) -> None:
     page = enter(open_page)
     bench.send({"type": "correction", "open": True, "may": True})
     expect(page.locator("#news")).to_contain_text("Vous pouvez corriger")
@@ -170,7 +185,13 @@ def test_everybody_corrects_when_the_host_opens_it(open_page: OpenPage, bench: P
     page.keyboard.type("fermée")
     page.keyboard.press("Enter")
     edit = next_sent(bench, "amend")
-    conflict = {"type": "error", "code": "correct.conflict", "fr": "Refusé.", "en": "Refused.", "fatal": False}
+    conflict = {
+        "type": "error",
+        "code": "correct.conflict",
+        "fr": "Refusé.",
+        "en": "Refused.",
+        "fatal": False,
+    }
     bench.send({**conflict, "id": edit["id"], "segment": 1})
     pending = page.locator(".pending[data-stage=conflict]")
     expect(pending.get_by_role("textbox", name="Votre texte")).to_have_value("la rue des Tanneurs est fermée")
@@ -195,8 +216,7 @@ def test_hosts_open_correction_and_the_record_with_a_warning(open_page: OpenPage
     page.get_by_role("switch", name="Hors compte rendu").click()
     dialog.get_by_role("button", name="Passer hors compte rendu").click()
     assert next_sent(bench, "off_record") == {"type": "off_record", "on": True}
-    event = {"v": 1, "type": "off_record", "at_ms": bench.now_ms(), "on": True}
-    bench.send({"type": "event", "event": {**event, "seq": bench.next_seq()}})
+    off_record(bench)
     expect(page.locator("#off-record")).to_have_text("Hors compte rendu")
     expect(page.locator("#news")).to_contain_text("Hors compte rendu à partir de maintenant.")
     page.get_by_role("switch", name="Hors compte rendu").click()
@@ -205,10 +225,9 @@ def test_hosts_open_correction_and_the_record_with_a_warning(open_page: OpenPage
 
 def test_the_record_is_seen_by_everybody_and_switched_by_hosts_alone(reader: Page, bench: PageBench) -> None:
     expect(reader.locator("#text-rights")).to_be_hidden()
-    event = {"v": 1, "type": "off_record", "at_ms": bench.now_ms(), "on": True}
-    bench.send({"type": "event", "event": {**event, "seq": bench.next_seq()}})
+    off_record(bench)
     expect(reader.locator("#off-record")).to_be_visible()
-    bench.send({"type": "event", "event": {**event, "seq": bench.next_seq(), "on": False}})
+    off_record(bench, on=False)
     expect(reader.locator("#off-record")).to_be_hidden()
 
 
@@ -235,6 +254,5 @@ def test_the_page_that_only_reads_asks_too(open_page: OpenPage, bench: PageBench
     expect(page.locator("#toast")).to_contain_text("Demandé")
     bench.send({"type": "answered", "id": "a1", "how": "confirm", "segment": 1})
     expect(page.locator(".line-sign")).to_have_text("confirmé")
-    event = {"v": 1, "type": "off_record", "at_ms": bench.now_ms(), "on": True}
-    bench.send({"type": "event", "event": {**event, "seq": bench.next_seq()}})
+    off_record(bench)
     expect(page.locator("#off-record")).to_have_text("Hors compte rendu")

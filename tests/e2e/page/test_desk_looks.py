@@ -11,7 +11,7 @@ from captions.ids import SpeakerId
 from tests.e2e.flaws import overflows, violations
 from tests.e2e.page.bench import PageBench, person, until
 from tests.e2e.page.conftest import DESKTOP, PHONE, OpenPage
-from tests.e2e.page.desk_script import amended, next_sent, open_desk, sent, word, write
+from tests.e2e.page.desk_script import amended, next_sent, off_record, open_desk, sent, word, write
 from tests.e2e.page.script import ANNE, MEETING, PAUL, Script
 from tests.e2e.page.test_asking import enter, point_at
 from tests.e2e.page.test_looks import SMALLEST
@@ -21,7 +21,7 @@ ASKED = {"type": "asked", "id": "a1", "segment": 3, "first": 10, "last": 11, "te
 ERROR = {"type": "error", "fr": "Ce passage n’existe plus.", "en": "Gone.", "fatal": False}
 
 SMALL = """() => [...document.querySelectorAll("button, a, summary, input, select, .word, .check")]
-  .filter((node) => node.checkVisibility() && !node.closest(".skip, .visually-hidden") && !node.closest("label.check *"))
+  .filter((node) => node.checkVisibility() && !node.closest(".skip, .visually-hidden, label.check *"))
   .filter((node) => node.getBoundingClientRect().height < 23.5 || node.getBoundingClientRect().width < 23.5)
   .map((node) => node.outerHTML.slice(0, 120))"""
 
@@ -58,7 +58,7 @@ def desk_states(page: Page, bench: PageBench, script: Script) -> Iterator[str]:
     bench.send(ASKED)
     bench.send({"type": "duty_offered", "from": LONG})
     bench.send({"type": "terms", "terms": ["Kerguelen", LONG]})
-    bench.send({"type": "event", "event": {"v": 1, "type": "off_record", "seq": bench.next_seq(), "at_ms": 0, "on": True}})
+    off_record(bench)
     page.locator(".ask-card").get_by_role("button", name="Corriger").click()
     page.locator(".desk-help summary").click()
     yield "asked, relieved, off the record"
@@ -72,7 +72,7 @@ def meeting_states(page: Page, bench: PageBench, script: Script) -> Iterator[str
     """The same for a host who is asked, corrects and types."""
     me = person("you", "Sofia", role="host", publishing=False)
     bench.show_people(me, person("luc", "Luc Moreau", role="corrector", corrects=True))
-    bench.send({"type": "event", "event": {"v": 1, "type": "off_record", "seq": bench.next_seq(), "at_ms": 0, "on": True}})
+    off_record(bench)
     for speaker, text in MEETING:
         script.say(speaker, text)
     bench.tell(script.final(Speaker(id=SpeakerId("you"), name="Sofia"), "rue des Potiers", 90, 90))
@@ -121,7 +121,9 @@ def test_axe_finds_nothing(
     bench: PageBench, open_page: OpenPage, where: str, viewport: dict[str, int], theme: str
 ) -> None:
     keep = f"localStorage.setItem('voixla.settings', '{{\"theme\":\"{theme}\"}}');"
-    found = {state: violations(page) for page, state in led(bench, open_page, where, viewport=viewport, init=keep)}
+    found = {
+        state: violations(page) for page, state in led(bench, open_page, where, viewport=viewport, init=keep)
+    }
     assert {state: what for state, what in found.items() if what} == {}
 
 

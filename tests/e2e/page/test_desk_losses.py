@@ -12,8 +12,10 @@ from tests.e2e.page.conftest import OpenPage
 from tests.e2e.page.desk_script import (
     MARIE,
     amended,
+    change,
     inserted,
     next_sent,
+    off_record,
     open_desk,
     sent,
     without_id,
@@ -46,7 +48,9 @@ def error(code: str, about: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {**told, "id": about["id"], **fields}
 
 
-def test_a_conflict_shows_the_newer_text_and_keeps_ones_own(desk: Page, bench: PageBench, finals: list[Final]) -> None:
+def test_a_conflict_shows_the_newer_text_and_keeps_ones_own(
+    desk: Page, bench: PageBench, finals: list[Final]
+) -> None:
     correct(desk, "quorum", "forum")
     edit = next_sent(bench, "amend")
     newer = finals[1].text.replace("quorum", "QUORUM")
@@ -61,7 +65,7 @@ def test_a_conflict_shows_the_newer_text_and_keeps_ones_own(desk: Page, bench: P
     expect(desk.locator(".desk-line").nth(1)).to_contain_text("QUORUM")
     pending.get_by_role("button", name="Mettre mon texte").click()
     again = next_sent(bench, "amend", 2)
-    assert without_id(again) == {"segment": 2, "base": 1, "first": 1, "last": 2, "text": "forum"}
+    assert without_id(again) == change(2, 1, 2, "forum", base=1)
     bench.send(error("correct.gone", dict(again)))
     lost = desk.locator(".pending[data-stage=lost]")
     expect(lost).to_contain_text("N’a pas été enregistré. Refusé.")
@@ -94,8 +98,8 @@ def test_without_a_line_one_goes_on_and_all_is_sent_when_it_is_back(
     bench.start()
     until(lambda: len(sent(bench, "amend")) == 2, 20)
     edits = [without_id(edit) for edit in sent(bench, "amend")]
-    assert edits[0] == {"segment": 2, "base": 0, "first": 1, "last": 2, "text": "vrai forum"}
-    assert edits[1] == {"segment": 5, "base": 0, "first": 4, "last": 5, "text": "voierie"}
+    assert edits[0] == change(2, 1, 2, "vrai forum")
+    assert edits[1] == change(5, 4, 5, "voierie")
     assert sent(bench, "undo") == []
     for edit in sent(bench, "amend"):
         bench.send({"type": "done", "id": edit["id"], "segment": edit["segment"], "revision": 1})
@@ -168,7 +172,8 @@ def test_correctors_relieve_each_other(desk: Page, bench: PageBench) -> None:
     expect(duty).to_be_checked()
     desk.get_by_role("button", name="Passer la main à Luc Moreau").click()
     assert next_sent(bench, "duty") == {"type": "duty", "to": "luc"}
-    bench.show_people(person("you", "Marie", role="corrector"), person("luc", "Luc Moreau", role="corrector", corrects=True))
+    luc = person("luc", "Luc Moreau", role="corrector", corrects=True)
+    bench.show_people(person("you", "Marie", role="corrector"), luc)
     expect(duty).not_to_be_checked()
     expect(desk.locator("#duty-who")).to_have_text("Corrige : Luc Moreau")
     bench.send({"type": "duty_offered", "from": "Luc Moreau"})
@@ -201,6 +206,6 @@ def test_questions_are_answered_from_the_desk(desk: Page, bench: PageBench) -> N
 
 def test_off_the_record_is_seen_at_the_desk(desk: Page, bench: PageBench) -> None:
     expect(desk.locator("#off-record")).to_be_hidden()
-    bench.send({"type": "event", "event": {"v": 1, "type": "off_record", "seq": bench.next_seq(), "at_ms": 0, "on": True}})
+    off_record(bench)
     expect(desk.locator("#off-record")).to_have_text("Hors compte rendu")
     assert ANNE.name in desk.locator("#desk-log").inner_text()

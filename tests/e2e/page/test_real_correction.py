@@ -25,7 +25,8 @@ WATCH = """(text) => {
   const look = () => {
     if (seenAt === null && document.getElementById("log").textContent.includes(text)) window.seenAt = Date.now();
   };
-  new MutationObserver(look).observe(document.getElementById("log"), { subtree: true, childList: true, characterData: true });
+  const all = { subtree: true, childList: true, characterData: true };
+  new MutationObserver(look).observe(document.getElementById("log"), all);
 }"""
 
 

@@ -35,7 +35,9 @@ def write(page: Page, text: str) -> None:
     page.keyboard.type(text, delay=40)
 
 
-def test_letters_are_on_their_way_within_500_ms_and_not_oftener_than_300(open_page: OpenPage, bench: PageBench) -> None:
+def test_letters_are_on_their_way_within_500_ms_and_not_oftener_than_300(
+    open_page: OpenPage, bench: PageBench
+) -> None:
     page = enter(open_page, init=SENT_AT)
     write(page, "Bonjour, je suis sourde et je préfère écrire.")
     until(lambda: bool(typed(bench)) and typed(bench)[-1][0].endswith("écrire."))
@@ -55,7 +57,12 @@ def test_enter_ends_the_line_and_the_voice_is_asked_for(open_page: OpenPage, ben
     page.get_by_role("checkbox", name="Dire à voix haute").check()
     page.get_by_role("textbox", name="Écrire dans les sous-titres").press("Enter")
     until(lambda: ("Je suis pour.", True) in typed(bench))
-    assert sent(bench, "typing")[-1] == {"type": "typing", "text": "Je suis pour.", "done": True, "voice": True}
+    assert sent(bench, "typing")[-1] == {
+        "type": "typing",
+        "text": "Je suis pour.",
+        "done": True,
+        "voice": True,
+    }
     expect(page.locator("#typing-text")).to_have_value("")
     expect(page.locator("#typing-text")).to_be_focused()
     page.keyboard.press("Escape")
@@ -68,7 +75,9 @@ def test_without_a_synthesiser_no_voice_is_offered(open_page: OpenPage, bench: P
     expect(page.get_by_role("checkbox", name="Dire à voix haute")).to_be_hidden()
 
 
-def test_what_i_sent_is_told_apart_from_what_i_received(open_page: OpenPage, bench: PageBench, script: Script) -> None:
+def test_what_i_sent_is_told_apart_from_what_i_received(
+    open_page: OpenPage, bench: PageBench, script: Script
+) -> None:
     page = enter(open_page)
     paul = Speaker(id=SpeakerId("p2"), name="Paul")
     for speaker, text in ((ME, "Je suis pour."), (paul, "Moi aussi.")):
