@@ -35,7 +35,8 @@ class Stability:
     def bar(self, distance_ms: int) -> float:
         """Least probability at which a word is shown that ends ``distance_ms`` before the newest sound."""
         share = min(1.0, max(0.0, distance_ms / self.show_span_ms))
-        return self.show_at_once - (self.show_at_once - self.show_later) * share
+        # Rounding must not take it below its end.
+        return max(self.show_later, self.show_at_once - (self.show_at_once - self.show_later) * share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
