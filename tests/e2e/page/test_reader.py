@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from captions.events import Amended, Author, AuthorKind, Cause, OffRecord, Status
+from captions.events import Amended, Author, AuthorKind, Cause, OffRecord, Origin, Status
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
 from captions.words import Word
 from tests.e2e.page.bench import PageBench, person
@@ -25,9 +25,9 @@ ROWS = """() => {
     }
   }
   const all = [...rows].sort((a, b) => a - b);
-  // A name and the words beside it are of different heights, in one row.
-  const middles = all.filter((middle, index) => index === 0 || middle - all[index - 1] > 6);
   const row = parseFloat(getComputedStyle(document.getElementById("log")).lineHeight);
+  // A name and the words beside it are of different heights, in one row.
+  const middles = all.filter((middle, index) => index === 0 || middle - all[index - 1] > 0.4 * row);
   return { middles: middles.map((middle) => middle - log.top), height: log.height, row };
 }"""
 
@@ -194,6 +194,19 @@ def test_a_correction_changes_its_words_alone_and_says_whose_it_is(script: Scrip
     expect(alone.locator("#log .line .text").first).to_have_text("La séance est")
     script.bench.tell(amended(script, 900, 900, "[applaudissements]"))
     expect(alone.locator("#log .line")).to_have_count(3)
+
+
+def test_stable_reading_shows_no_guess_but_text_as_it_is_typed(script: Script, open_page: OpenPage) -> None:
+    settings = 'localStorage.setItem("voixla.settings", JSON.stringify({pace: "stable"}))'
+    page = open_page("/read/conseil", init=settings, reduced_motion="reduce")
+    page.locator("#chip[data-status=live]").wait_for()
+    guess = script.interim(ANNE, "je propose", script.next_segment(), script.next_line())
+    typed = script.interim(PAUL, "bonj", script.next_segment(), script.next_line())
+    script.bench.tell(guess, replace(typed, origin=Origin.TYPED))
+    expect(page.locator("#log .tail:not(:empty)")).to_have_text(["bonj"])
+    # Guesses come as soon as they are wanted.
+    page.keyboard.press("v")
+    expect(page.locator("#log .tail:not(:empty)")).to_have_text(["je propose", "bonj"])
 
 
 def test_what_is_off_the_record_is_said_in_the_text(script: Script, alone: Page) -> None:
