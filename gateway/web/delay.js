@@ -15,13 +15,14 @@ export class Delay {
   /** Local time at session time 0, as near as is known. */
   #epoch = Infinity;
   #late = 0;
+  #lateBefore = 0;
   /** @type {{delay: number, at: number}[]} */
   #samples = [];
 
   /** Another line: its clock is learnt anew. */
   restart() {
     this.#epoch = Infinity;
-    this.#late = 0;
+    this.#late = this.#lateBefore = 0;
     this.#samples = [];
   }
 
@@ -32,6 +33,7 @@ export class Delay {
    */
   clock(session_ms, now) {
     this.#epoch = Math.min(this.#epoch, now - session_ms);
+    this.#lateBefore = this.#late;
     this.#late = now - session_ms - this.#epoch;
   }
 
@@ -57,6 +59,8 @@ export class Delay {
 
   /** How much slower than it can be the line is now, ms; 0 where that worries nobody. */
   get slow() {
-    return this.#late >= SLOW_MS ? this.#late : 0;
+    // A page that was busy for once is no slow line.
+    const late = Math.min(this.#late, this.#lateBefore);
+    return late >= SLOW_MS ? late : 0;
   }
 }

@@ -130,6 +130,8 @@ test("the delay is that of the words that came lately, on the clock of the sessi
   assert.equal(delay.measured(99_000), null);
   assert.equal(delay.slow, 0);
   delay.clock(30_000, 82_500);
+  assert.equal(delay.slow, 0);
+  delay.clock(32_000, 84_700);
   assert.equal(delay.slow, 2500);
 });
 

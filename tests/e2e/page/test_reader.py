@@ -267,7 +267,9 @@ def test_a_server_that_began_anew_lost_what_was_said_meanwhile(script: Script, a
 
 
 def test_a_slow_line_is_told(bench: PageBench, alone: Page) -> None:
-    bench.send({"type": "clock", "now_ms": bench.now_ms() - 3000})
+    bench.frozen = True
+    for _ in range(2):
+        bench.send({"type": "clock", "now_ms": bench.now_ms() - 3000})
     expect(alone.locator("#banner-text")).to_contain_text("La connexion est lente")
     expect(alone.locator("#banner-time")).to_have_text("3\u00a0s")
 
