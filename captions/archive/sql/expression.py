@@ -11,7 +11,7 @@ from typing import Final
 
 from captions.archive.query import Query, Sounds, Term
 from captions.archive.sql.database import Dialect, Field
-from captions.archive.sql.text_table import tokens
+from captions.archive.sql.indexing import tokens
 
 EXACT: Final = 0
 FOLDED: Final = 1

@@ -18,7 +18,9 @@ _ID_BITS: Final = 53
 
 class MarginTable(Tables):
     def mark(self, marks: Sequence[Mark]) -> None:
-        ordered = sorted(marks, key=lambda mark: mark.record)
+        # Of the same mark in several versions, the last.
+        last = {(mark.record, mark.kind, mark.track, mark.start): mark for mark in marks}
+        ordered = sorted(last.values(), key=lambda mark: mark.record)
         with self._database.change() as change:
             for record, group in groupby(ordered, key=lambda mark: mark.record):
                 number, _ = taken(change, record)

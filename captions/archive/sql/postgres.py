@@ -1,8 +1,10 @@
 """The archive on a PostgreSQL server, through psycopg 3; taken up again by itself when the server comes back."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 
 from captions.archive.sql.database import Dialect, Field, Indexed, Row, Value
@@ -14,6 +16,8 @@ try:
 except ModuleNotFoundError:  # an extra: most installations keep their archive in a file
     psycopg = None  # type: ignore[assignment]
 
+_ONE_ROW: Final = re.compile(r"(?P<before>INSERT .* VALUES )(?P<row>\([^()]*\))(?P<after>.*)", re.DOTALL)
+_AT_ONCE: Final = 50
 _MOST_IDLE: Final = 4
 _CONNECT_S: Final = 10
 _SILENCE_MS: Final = 15_000
@@ -91,8 +95,16 @@ class PostgresChange:
         return count
 
     def many(self, statement: str, values: Sequence[Sequence[Value]]) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.executemany(_sql(statement), [_fitting(row) for row in values])
+        done = 0
+        if together := _many_rows(statement):
+            # A statement for each row costs both sides more than the row.
+            for done in range(_AT_ONCE, len(values) + 1, _AT_ONCE):
+                rows = values[done - _AT_ONCE : done]
+                self._connection.execute(_sql(together), [fit(value) for row in rows for value in row])
+            done = len(values) // _AT_ONCE * _AT_ONCE
+        if done < len(values):
+            with self._connection.cursor() as cursor:
+                cursor.executemany(_sql(statement), [_fitting(row) for row in values[done:]])
 
 
 class PostgresDatabase:
@@ -181,7 +193,11 @@ class PostgresDatabase:
 
     def _connect(self) -> Any:
         connection = psycopg.connect(
-            self._address, autocommit=True, connect_timeout=_CONNECT_S, tcp_user_timeout=_SILENCE_MS
+            self._address,
+            autocommit=True,
+            connect_timeout=_CONNECT_S,
+            tcp_user_timeout=_SILENCE_MS,
+            cursor_factory=psycopg.RawCursor,
         )
         # Else the type of a number depends on its size, and each combination is a statement of its own.
         connection.adapters.register_dumper(int, Int8Dumper)
@@ -192,9 +208,20 @@ class PostgresDatabase:
         return connection
 
 
+@lru_cache
+def _many_rows(statement: str) -> str:
+    """The same for ``_AT_ONCE`` rows, if it adds one."""
+    found = _ONE_ROW.fullmatch(statement)
+    if found is None:
+        return ""
+    return found["before"] + ", ".join([found["row"]] * _AT_ONCE) + found["after"]
+
+
+@lru_cache
 def _sql(statement: str) -> str:
-    """In the words of psycopg."""
-    return statement.replace("%", "%%").replace("?", "%s")
+    """With the marks of PostgreSQL: psycopg's own would be looked for at every call."""
+    first, *others = statement.split("?")
+    return first + "".join(f"${place}{part}" for place, part in enumerate(others, start=1))
 
 
 def _fitting(values: Sequence[Value]) -> list[Value]:

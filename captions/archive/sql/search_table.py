@@ -11,11 +11,11 @@ from captions.archive.records import Moment, RecordId
 from captions.archive.sql import rows
 from captions.archive.sql.database import Change, Value
 from captions.archive.sql.expression import TWO_MISSING, Sought, expression, levels, weaker_levels
+from captions.archive.sql.indexing import analysed, folded, placed
 from captions.archive.sql.record_table import RecordTable, record_limits
 from captions.archive.sql.refusals import refusal
 from captions.archive.sql.schema import about, tell
 from captions.archive.sql.tables import page_size
-from captions.archive.sql.text_table import folded, indexed
 
 FEW: Final = 10
 """Of segments with all that was asked for; if there are fewer, those that have most of it follow."""
@@ -97,7 +97,7 @@ class SearchTable(RecordTable):
             [
                 (
                     folded(name),
-                    *dialect.indexed(indexed(rows.entry(RecordId(""), tuple(row)), space, record)),
+                    *dialect.indexed(placed(analysed(rows.entry(RecordId(""), tuple(row))), space, record)),
                     number,
                 )
                 for number, space, record, name, *row in found

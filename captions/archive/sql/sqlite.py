@@ -69,6 +69,7 @@ class SqliteDatabase:
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
         self._writer = threading.Lock()
+        self._writing: int | None = None
         self._closed = False
         _prepare(folder, self._path)
         with _told():
@@ -89,7 +90,7 @@ class SqliteDatabase:
 
     @contextmanager
     def change(self) -> Iterator[SqliteChange]:
-        with self._writer, self._connection() as connection:
+        with self._alone(), self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield SqliteChange(connection)
@@ -100,7 +101,7 @@ class SqliteDatabase:
                 raise
 
     def wipe(self) -> None:
-        with self._writer, _told(), closing(self._connect()) as connection:
+        with self._alone(), _told(), closing(self._connect()) as connection:
             connection.execute(
                 "PRAGMA temp_store = FILE"
             )  # the copy that VACUUM makes does not fit in memory
@@ -116,6 +117,17 @@ class SqliteDatabase:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._writing == threading.get_ident():
+            raise RuntimeError("a change within a change would wait for itself")
+        with self._writer:
+            self._writing = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writing = None
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:

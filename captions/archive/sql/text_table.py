@@ -1,24 +1,20 @@
 """The text of records: every revision as it came, and the one that stands, which is what is indexed."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from captions.archive.french import analyse
 from captions.archive.ports import Page, Reader
 from captions.archive.records import Entry, Moment, RecordId
 from captions.archive.sql import rows
-from captions.archive.sql.database import Change, Field, Indexed, Value
+from captions.archive.sql.database import Change, Value
+from captions.archive.sql.indexing import Tokens, analysed, folded, placed
 from captions.archive.sql.refusals import kept, refusal
 from captions.archive.sql.tables import LONGEST_NAME, LONGEST_TEXT, Tables, page_size, taken
 from captions.events import Author, Speaker
 from captions.ids import SegmentId, SessionId, SpeakerId
 
-_TOKEN: Final = re.compile(r"[^\W_]+")
-_LONGEST_TOKEN: Final = 100
 _REVISION: Final = (
     "INSERT INTO revisions (session, segment, revision, line, track, speaker, name, start_ms, end_ms, words, origin, "
     "author_kind, author, author_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -31,19 +27,27 @@ _NEWEST: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """An entry that can be kept, and what it is found by."""
+
+    entry: Entry
+    tokens: Tokens
+
+
 class TextTable(Tables):
     def add(self, entries: Sequence[Entry]) -> None:
-        checked = [_checked(entry) for entry in entries]
+        read = [_read(entry) for entry in entries]  # before anybody has to wait for it
         # Everybody takes records in the same order, so that nobody waits in a circle.
         ordered = sorted(
-            checked, key=lambda entry: (entry.record, entry.session, entry.segment, entry.revision)
+            read, key=lambda new: (new.entry.record, new.entry.session, new.entry.segment, new.entry.revision)
         )
         with self._database.change() as change:
-            for record, group in groupby(ordered, key=lambda entry: entry.record):
+            for record, group in groupby(ordered, key=lambda new: new.entry.record):
                 self._put(change, record, list(group))
 
     def amend(self, entry: Entry) -> None:
-        checked = _checked(entry)
+        read = _read(entry)
         with self._database.change() as change:
             number, _ = taken(change, entry.record)
             found = change.rows(
@@ -56,7 +60,7 @@ class TextTable(Tables):
             # What was missed altogether begins with revision 1: nobody recognised it.
             if entry.revision != (found[0][0] + 1 if found else 1):
                 raise refusal("archive.conflict")
-            self._put(change, entry.record, [checked])
+            self._put(change, entry.record, [read])
 
     def rename(self, record: RecordId, speaker: SpeakerId, name: str, author: Author, at: Moment) -> None:
         shown = kept(name, LONGEST_NAME)
@@ -155,8 +159,8 @@ class TextTable(Tables):
             segment,
         ]
 
-    def _put(self, change: Change, record: RecordId, entries: Sequence[Entry]) -> None:
-        """``entries`` rise by session, segment and revision."""
+    def _put(self, change: Change, record: RecordId, new: Sequence[_Read]) -> None:
+        """``new`` rises by session, segment and revision."""
         number, space = taken(change, record)
         sessions = {
             session: (key, started)
@@ -164,7 +168,7 @@ class TextTable(Tables):
                 "SELECT session, number, started FROM sessions WHERE record = ?", number
             )
         }
-        if any(entry.session not in sessions for entry in entries):
+        if any(read.entry.session not in sessions for read in new):
             raise refusal("archive.unknown")
         names = dict(
             (speaker, name)
@@ -172,9 +176,12 @@ class TextTable(Tables):
                 "SELECT speaker, name FROM names WHERE record = ? ORDER BY number", number
             )
         )
-        change.many(_REVISION, [(sessions[entry.session][0], *rows.entry_values(entry)) for entry in entries])
+        change.many(
+            _REVISION, [(sessions[read.entry.session][0], *rows.entry_values(read.entry)) for read in new]
+        )
         standing: list[tuple[Value, ...]] = []
-        for entry in _highest(entries):
+        for read in _highest(new):
+            entry = read.entry
             key, started = sessions[entry.session]
             shown = names.get(entry.speaker.id, entry.speaker.name)
             standing.append(
@@ -182,7 +189,7 @@ class TextTable(Tables):
                     *(space, number, key, entry.segment),
                     *(entry.revision, entry.start_ms, started + entry.start_ms, entry.speaker.id),
                     *(shown, folded(shown), not entry.words),
-                    *self._database.dialect.indexed(indexed(entry, space, number)),
+                    *self._database.dialect.indexed(placed(read.tokens, space, number)),
                 )
             )
         change.many(self._standing(), standing)
@@ -204,49 +211,18 @@ def _named(entry: Entry, names: dict[str, str]) -> Entry:
     return entry if name is None else replace(entry, speaker=Speaker(id=entry.speaker.id, name=name))
 
 
-def folded(name: str) -> str:
-    return analyse(name).folded
-
-
-def exact(text: str) -> tuple[str, ...]:
-    """The words as written, capitals aside."""
-    return tokens(unicodedata.normalize("NFC", text).casefold())
-
-
-def analysed(text: str) -> dict[Field, tuple[str, ...]]:
-    analysis = analyse(text)
-    return {
-        Field.EXACT: exact(text),
-        Field.FOLDED: tokens(analysis.folded),
-        Field.LEMMAS: tokens(analysis.lemmas),
-        Field.PHONETIC: tokens(analysis.phonetic),
-    }
-
-
-def indexed(entry: Entry, space: int, record: int) -> Indexed:
-    """What is written otherwise than it was said can be found by both."""
-    spoken = " ".join(word.spoken for word in entry.words if word.spoken)
-    text = f"{entry.text} {spoken}" if spoken else entry.text
-    place = (f"s{space}", f"r{record}")
-    return Indexed(tokens={**analysed(text), Field.PLACE: place})
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """As they are in the index of either database."""
-    return tuple(token[:_LONGEST_TOKEN] for token in _TOKEN.findall(text))
-
-
-def _highest(entries: Iterable[Entry]) -> Iterable[Entry]:
+def _highest(new: Iterable[_Read]) -> Iterable[_Read]:
     """Of each segment, the highest revision, and of that the first."""
-    highest: dict[tuple[SessionId, SegmentId], Entry] = {}
-    for entry in entries:
-        before = highest.get((entry.session, entry.segment))
-        if before is None or entry.revision > before.revision:
-            highest[(entry.session, entry.segment)] = entry
+    highest: dict[tuple[SessionId, SegmentId], _Read] = {}
+    for read in new:
+        key = (read.entry.session, read.entry.segment)
+        before = highest.get(key)
+        if before is None or read.entry.revision > before.entry.revision:
+            highest[key] = read
     return highest.values()
 
 
-def _checked(entry: Entry) -> Entry:
+def _read(entry: Entry) -> _Read:
     for text in (
         entry.session,
         entry.track,
@@ -259,4 +235,4 @@ def _checked(entry: Entry) -> Entry:
     kept(entry.text, LONGEST_TEXT)
     for word in entry.words:
         kept(word.spoken, LONGEST_TEXT)
-    return entry
+    return _Read(entry=entry, tokens=analysed(entry))

@@ -1,0 +1,41 @@
+"""What of a segment goes into the index: its analysis, and where it is."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from captions.archive.french import analyse
+from captions.archive.records import Entry
+from captions.archive.sql.database import Field, Indexed
+
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_LONGEST_TOKEN: Final = 100
+_NAMES_KEPT: Final = 4_096
+
+Tokens = dict[Field, tuple[str, ...]]
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def folded(name: str) -> str:
+    return analyse(name).folded
+
+
+def analysed(entry: Entry) -> Tokens:
+    """What is written otherwise than it was said can be found by both."""
+    spoken = " ".join(word.spoken for word in entry.words if word.spoken)
+    analysis = analyse(f"{entry.text} {spoken}" if spoken else entry.text)
+    return {
+        Field.EXACT: tokens(analysis.exact),
+        Field.FOLDED: tokens(analysis.folded),
+        Field.LEMMAS: tokens(analysis.lemmas),
+        Field.PHONETIC: tokens(analysis.phonetic),
+    }
+
+
+def placed(read: Tokens, space: int, record: int) -> Indexed:
+    return Indexed(tokens={**read, Field.PLACE: (f"s{space}", f"r{record}")})
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Letters and digits only, and as short as both databases take them."""
+    return tuple(token[:_LONGEST_TOKEN] for token in _TOKEN.findall(text))
