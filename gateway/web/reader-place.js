@@ -157,8 +157,8 @@ export class ReadingPlace {
     if (this.#away || this.#parts.log.ownerDocument !== document) return;
     this.#away = true;
     const last = this.#view.items.at(-1);
-    // A mark of one's own stays; somebody who reads higher up has a place already.
-    if (this.#mark !== null || last === undefined || !this.#edge.live) return;
+    // A mark of one's own stays, and one that the page made is of the last time; who reads higher up has a place already.
+    if (this.#mark?.own || last === undefined || !this.#edge.live) return;
     this.put(last.key, false);
     this.#unshow();
   }

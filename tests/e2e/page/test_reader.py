@@ -124,9 +124,16 @@ def test_looking_away_marks_the_place_by_itself(script: Script, alone: Page) -> 
     look_back(alone)
     expect(alone.locator("#mark-text")).to_have_text("5 lignes depuis votre repère")
     expect(alone.locator("#log .marked")).to_contain_text("La dernière ligne lue.")
+    # Whoever reads on without an answer, and looks away again, has read that far.
+    look_elsewhere(alone)
+    script.say(ANNE, "Une de plus.")
+    expect(alone.locator("#log .final")).to_have_count(7)
+    look_back(alone)
+    expect(alone.locator("#mark-text")).to_have_text("1 ligne depuis votre repère")
+    expect(alone.locator("#log .marked")).to_contain_text("Pendant ce temps 4.")
     alone.get_by_role("button", name="Aller au direct").click()
     expect(alone.locator("#mark-bar")).to_be_hidden()
-    expect(alone.get_by_text("Pendant ce temps 4.")).to_be_in_viewport()
+    expect(alone.get_by_text("Une de plus.")).to_be_in_viewport()
 
 
 def test_a_tap_marks_a_line_and_a_second_one_takes_the_mark_away(script: Script, open_page: OpenPage) -> None:
