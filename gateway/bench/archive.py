@@ -9,13 +9,16 @@ import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from captions.archive.ports import NO_FACETS, SYSTEM, Facets, Reader
 from captions.archive.query import parse
-from captions.archive.records import Member, Moment, RecordId, Space, SpaceRole, SpaceType
+from captions.archive.records import Entry, Member, Moment, RecordId, Space, SpaceRole, SpaceType
 from captions.archive.sql.archive import SqlArchive, open_archive
 from captions.archive.sql.sqlite import FILE
 from captions.errors import VoixlaError
@@ -37,7 +40,7 @@ from gateway.bench.usage import UsageMeter, resident_mb
 _SESSION = SessionId("session")
 _FEW, _ALL_SPACES = 40, 3
 _ACCOUNTS = {"one space": 1, "40 spaces": 2, "all spaces": _ALL_SPACES}
-_OF_A_KIND = 30
+_MEETINGS_AT_ONCE = 8
 _LIVE_ADDITIONS = 100
 _LIVE_SEGMENTS = 3
 _SEED = 7
@@ -61,7 +64,12 @@ def archive(args: Namespace) -> dict[str, object]:
             _stage(opened, folder, args, first=0, count=tenth),
             _stage(opened, folder, args, first=tenth, count=args.segments - tenth),
         ]
-        return {"database": opened.database.dialect.name, "batch": args.batch, "stages": stages}
+        return {
+            "database": opened.database.dialect.name,
+            "batch": args.batch,
+            "writers": args.writers,
+            "stages": stages,
+        }
 
 
 @contextmanager
@@ -89,9 +97,9 @@ def _prepare(opened: SqlArchive) -> None:
 
 
 def _stage(opened: SqlArchive, folder: Path, args: Namespace, *, first: int, count: int) -> dict[str, object]:
-    ingest = _ingest(opened, first, count, args.batch)
+    ingest = _ingest(opened, args, first, count)
     live = _live(opened, first + count)
-    searches = _searches(opened, first + count)
+    searches = _searches(opened, first + count, args.each)
     return {
         "segments": first + count,
         "ingest": ingest,
@@ -102,22 +110,29 @@ def _stage(opened: SqlArchive, folder: Path, args: Namespace, *, first: int, cou
     }
 
 
-def _ingest(opened: SqlArchive, first: int, count: int, batch: int) -> dict[str, object]:
-    """The time that making the speech takes is left out."""
-    speech, spent = Speech(), 0.0
+def _ingest(opened: SqlArchive, args: Namespace, first: int, count: int) -> dict[str, object]:
+    """The time that making the speech takes is left out; of that of the processor, what is this process's."""
+    speech, spent, computed = Speech(), 0.0, 0.0
     meter = UsageMeter()
-    for meeting in meetings(first, count):
-        record = _record(opened, meeting)
-        entries = speech.entries(meeting, record, _SESSION)
-        begin = time.perf_counter()
-        for place in range(0, len(entries), batch):
-            opened.add(entries[place : place + batch])
-        spent += time.perf_counter() - begin
+    held = meetings(first, count)
+    with ThreadPoolExecutor(args.writers) as writers:
+        while some := list(islice(held, _MEETINGS_AT_ONCE)):
+            texts = [speech.entries(meeting, _record(opened, meeting), _SESSION) for meeting in some]
+            begin, computing = time.perf_counter(), time.process_time()
+            list(writers.map(partial(_add, opened, args.batch), texts))
+            spent += time.perf_counter() - begin
+            computed += time.process_time() - computing
     others = meter.read().others_cores
     return {
         "segments_per_s": round(count / spent),
+        "cpu_us_a_segment": round(1e6 * computed / count),
         "others_cores": None if others is None else round(others, 2),
     }
+
+
+def _add(opened: SqlArchive, batch: int, entries: Sequence[Entry]) -> None:
+    for place in range(0, len(entries), batch):
+        opened.add(entries[place : place + batch])
 
 
 def _live(opened: SqlArchive, first: int) -> dict[str, float]:
@@ -140,8 +155,8 @@ def _record(opened: SqlArchive, meeting: Meeting) -> RecordId:
     return record
 
 
-def _searches(opened: SqlArchive, segments: int) -> dict[str, object]:
-    asked = list(_questions(segments))
+def _searches(opened: SqlArchive, segments: int, each: int) -> dict[str, object]:
+    asked = list(_questions(segments, each))
     random.Random(_SEED).shuffle(asked)
     taken: dict[str, list[float]] = {}
     meter = UsageMeter()
@@ -158,7 +173,7 @@ def _searches(opened: SqlArchive, segments: int) -> dict[str, object]:
     }
 
 
-def _questions(segments: int) -> Iterator[Asked]:
+def _questions(segments: int, each: int) -> Iterator[Asked]:
     drawn = random.Random(_SEED + segments)
     words = vocabulary()
 
@@ -168,7 +183,7 @@ def _questions(segments: int) -> Iterator[Asked]:
     half = Facets(until=Moment(FIRST + segments * SEGMENT_MS // 2))
     for who, account in _ACCOUNTS.items():
         reader = Reader(account=account)
-        for _ in range(_OF_A_KIND):
+        for _ in range(each):
             talker = Facets(speaker=speaker(drawn.randrange(400)).name)
             for kind, text, facets in (
                 ("frequent word", one("frequent"), NO_FACETS),

@@ -109,7 +109,13 @@ def _archive(parser: ArgumentParser) -> None:
         "--segments", type=_count, default=1_000_000, metavar="N", help="passages gardés (1 000 000)"
     )
     parser.add_argument("--batch", type=_count, default=200, metavar="N", help="passages par écriture (200)")
-    parser.add_argument("--address", metavar="ADRESSE", help="base PostgreSQL vide, au lieu d'un fichier SQLite")
+    parser.add_argument("--writers", type=_count, default=2, metavar="N", help="écritures à la fois (2)")
+    parser.add_argument(
+        "--each", type=_count, default=30, metavar="N", help="recherches de chaque sorte et lecteur (30)"
+    )
+    parser.add_argument(
+        "--address", metavar="ADRESSE", help="base PostgreSQL vide, au lieu d'un fichier SQLite"
+    )
     parser.add_argument("--folder", metavar="DOSSIER", help="où faire le fichier (dossier temporaire)")
 
 
