@@ -25,6 +25,7 @@ export const READER_EN = {
   "voice.behind.one": "1 phrase to read.",
   "voice.behind.many": "{count} phrases to read.",
   "cause.line": "the connection with the server is broken",
+  "status.over": "Not in the meeting",
   "status.slow": "Slow connection",
   "status.garbled": "Unreadable messages",
   "banner.why": "({cause})",

@@ -28,6 +28,7 @@ export const READER_FR = {
   "voice.behind.many": "{count} phrases à lire.",
 
   "cause.line": "la connexion avec le serveur est coupée",
+  "status.over": "Hors de la réunion",
   "status.slow": "Connexion lente",
   "status.garbled": "Messages illisibles",
   "banner.why": "({cause})",

@@ -72,7 +72,7 @@ export class ReaderHealth {
     const told = condition(captions, link, (ms) => this.#wallClock(session ?? "", ms), trouble);
     const interrupted = told.kind === "interrupted";
     // Whoever has not come in yet has missed nothing.
-    if (told.kind !== "connecting" && session !== null) this.#outage.told(interrupted, told.since, session, now);
+    if (told.kind !== "connecting" && told.kind !== "over" && session !== null) this.#outage.told(interrupted, told.since, session, now);
     const account = interrupted ? null : this.#outage.account(captions, this.#wallClock, now);
     const delay = interrupted ? null : this.#delay.measured(performance.now());
     this.#status.render({ condition: told, captions, delay, account, now });

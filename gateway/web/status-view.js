@@ -59,7 +59,8 @@ export class StatusView {
     setText(this.#chip, this.#i18n.text(`status.${sign}`));
     this.#toggle?.setAttribute("aria-pressed", String(areOn(captions)));
     this.#empty.hidden = captions.items.length > 0;
-    setText(this.#empty, this.#i18n.text(kind === "off" ? "captions.empty.off" : "captions.empty"));
+    const none = kind === "over" ? "" : this.#i18n.text(kind === "off" ? "captions.empty.off" : "captions.empty");
+    setText(this.#empty, none);
     setText(this.#delay, delay === null ? "" : this.#i18n.text("captions.delay", { seconds: this.#tenths(delay) }));
     this.#showBanner(condition, now);
     this.#showAccount(account);
@@ -71,7 +72,7 @@ export class StatusView {
    */
   #showBanner(condition, now) {
     const { kind, since, lag_ms, cause, retrying } = condition;
-    const quiet = kind === "live" || kind === "connecting";
+    const quiet = kind === "live" || kind === "connecting" || kind === "over";
     this.#banner.dataset["status"] = quiet ? "quiet" : kind;
     setText(this.#text, quiet ? "" : this.#i18n.text(`banner.${kind}`));
     let time = "";

@@ -11,7 +11,7 @@
 
 /**
  * @typedef {object} Condition
- * @property {Status | "connecting" | "garbled" | "slow"} kind
+ * @property {Status | "connecting" | "garbled" | "slow" | "over"} kind
  * @property {number | null} since  wall clock, ms, for what lasts and worries
  * @property {number} lag_ms
  * @property {Cause | "line" | null} cause
@@ -33,6 +33,7 @@ export function condition(captions, link, wallClock, { slow_ms, garbled } = NONE
   const told = { since: null, lag_ms: 0, cause: null, retrying: false };
   if (link.kind === "down") return { ...told, kind: "interrupted", since: link.since, cause: "line", retrying: true };
   if (link.kind === "connecting" || link.kind === "waiting") return { ...told, kind: "connecting" };
+  if (link.kind === "over") return { ...told, kind: "over" };
   if (status === "interrupted") return { ...told, kind: "interrupted", since: wallClock(captions.status_ms), cause };
   if (status !== "live") return { ...told, kind: status, lag_ms, cause };
   if (garbled) return { ...told, kind: "garbled" };

@@ -199,7 +199,7 @@ class PageBench:
             self._sockets.pop(live, None)
 
     async def _keep_waiting(self, live: WebSocket, hello: Message, room: str) -> None:
-        await live.send_json({"type": "waiting", "room": room, "name": hello["name"], "host": True})
+        await live.send_json({"type": "waiting", "room": room, "name": hello.get("name", ""), "host": True})
         while self.lobby:
             await asyncio.sleep(0.02)
 

@@ -169,3 +169,26 @@ def test_the_way_to_the_meeting_and_the_code_carry_nobody_elses_pass(
     expect(page.locator("#qr-address")).to_have_text(f"{bench.url}/read/conseil")
     assert page.locator("#qr-image").get_attribute("src") == "../read/conseil/qr.svg"
     assert bench.received[0]["token"] == "secret-of-mine"
+
+
+def test_who_may_not_read_is_told_why_and_nothing_else(bench: PageBench, open_page: OpenPage) -> None:
+    bench.refusal = {
+        "code": "access.needed",
+        "fr": "Il faut une invitation.",
+        "en": "An invitation is needed.",
+    }
+    page = open_page("/read/conseil")
+    expect(page.locator("#notice")).to_have_text("Il faut une invitation.")
+    expect(page.locator("#chip")).to_have_text("Hors de la réunion")
+    expect(page.locator("#banner")).to_be_hidden()
+    expect(page.locator("#empty")).to_be_empty()
+    assert violations(page) == []
+
+
+def test_who_waits_at_the_door_is_told_so(bench: PageBench, open_page: OpenPage) -> None:
+    bench.lobby = True
+    page = open_page("/read/conseil")
+    expect(page.locator("#notice")).to_contain_text("salle d’attente")
+    bench.lobby = False
+    page.locator("#chip[data-status=live]").wait_for()
+    expect(page.locator("#notice")).to_be_hidden()
