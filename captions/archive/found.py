@@ -6,7 +6,7 @@ from typing import Final
 
 from captions.archive import phonetic
 from captions.archive.french import NAME, compounds, lemmas, number, scored, tokens, whole
-from captions.archive.query import Query, Sounds, Term
+from captions.archive.query import Joined, Query, Term
 from captions.words import Word
 
 AHEAD_MS: Final = 1_500
@@ -66,11 +66,13 @@ class Passage:
             marked = marked.union(*parts)
         return marked | (_run((term.compound,), self.wholes) if term.compound else set())
 
-    def sounding(self, sounds: Sounds) -> set[int]:
+    def sounding(self, term: Term | Joined) -> set[int]:
+        """The words that sound like a term, the fewest of them."""
         marked: set[int] = set()
-        for run in sounds:
-            name = run[0].removeprefix(NAME)
-            marked |= _run(run, self.keys) if name == run[0] else self._joined(name)
+        for runs in (term.sounds, term.scattered):
+            for run in () if marked else runs:
+                name = run[0].removeprefix(NAME)
+                marked |= _run(run, self.keys) if name == run[0] else self._joined(name)
         return marked
 
     def _joined(self, name: str) -> set[int]:
@@ -91,12 +93,14 @@ def heard(query: Query, words: Sequence[str]) -> tuple[int, ...]:
         marked |= passage.of(phrase)
     missing: set[int] = set()
     for place, term in enumerate(query.terms):
-        found = passage.of(term) or passage.sounding(term.sounds)
+        found = passage.of(term) or passage.sounding(term)
+        for part in () if found else term.parts:
+            found |= passage.of(part) or passage.sounding(part)
         marked |= found
         missing |= set() if found else {place}
     for joined in query.joined:
         if joined.terms & missing:
-            marked |= passage.sounding(joined.sounds)
+            marked |= passage.sounding(joined)
     return tuple(sorted(marked))
 
 

@@ -51,6 +51,7 @@ _COUNTED: Final = re.compile(rf"\d|%|\b(?:{_NUMBER_WORDS}|zéro|million|milliard
 _LONGEST_NUMBER: Final = re.compile(r"\d{16,}")
 _WORDS_AT_ONCE: Final = 200
 _REACH: Final = 2
+_SIGNS: Final = frozenset({"euros", "heures", "mètres", "carrés", "kilomètres", "degrés", "numéro"})
 _KEPT: Final = 65_536
 
 
@@ -137,9 +138,15 @@ def compounds(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
 def without_elision(found: Sequence[Token]) -> Sequence[Token]:
     """Without the "l" of "l'école"; what is nothing else stays."""
     begin = 0
-    while begin < len(found) - 1 and found[begin].written in _ELIDED and found[begin + 1].before == "'":
+    while begin < len(found) - 1 and _is_elided(found[begin], found[begin + 1]):
         begin += 1
     return found[begin:]
+
+
+def _is_elided(token: Token, after: Token) -> bool:
+    """Not the "N" of "N'Diaye"."""
+    own = token.capital and after.capital and token.written == "n"
+    return token.written in _ELIDED and after.before == "'" and not own
 
 
 def whole(compound: Iterable[Token]) -> str:
@@ -147,11 +154,13 @@ def whole(compound: Iterable[Token]) -> str:
 
 
 def numbers_said(text: str) -> Iterator[str]:
-    """The numbers of a text as tokens, "pourcent" among them."""
+    """The numbers of a text as tokens, "pourcent" among them, and what their signs stand for: "€", "km", "18h"."""
     for word in scored(text.split()):
         token = number(word.text)
         if token is not None:
             yield token
+        elif word.text in _SIGNS:
+            yield from _of_word(word.text)
 
 
 def scored(words: Sequence[str]) -> Iterator[ScoreWord]:

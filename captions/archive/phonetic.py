@@ -43,7 +43,7 @@ _SPELLINGS: Final = _rules(
     (r"h", ""),
     (r"sc(?=[eéiy#])", "S"),
     (r"(?<!s)t(?=io)", "S"),
-    (r"gn", "NY"),
+    (r"gn", "N"),
     (r"gu(?=[eéiy])", "G"),
     (r"ge(?=[aou])|g(?=[eéiy#])", "J"),
     (r"c(?=[eéiy#])", "S"),
@@ -53,7 +53,8 @@ _SPELLINGS: Final = _rules(
     (r"z", "S"),
     (r"^(l?)ill|(?<=v)()ill|^(m|tranK)ill", r"\1\2\3iL"),  # Lille, ville, mille
     (r"[aeou]*ill|[aeou]+il(?=#?$)", "Y"),  # Guillan, conseil
-    (r"[aeéou]*[iy](?=[aeéou])", "Y"),  # Lyon, royal
+    (r"n[iy](?=[aeéou])", "N"),  # as "gn": Perpignan
+    (r"[aeéiou]*[iy](?=[aeéou])", "Y"),  # Lyon, royal
 )
 _SOUNDS: Final = _rules(
     (r"[aeiouyé]+(?:N(?![aeiouyéNY#])|M(?=[BP]|$))", "3"),
@@ -86,8 +87,8 @@ def key(word: str) -> str:
 
 
 def joined(keys: Iterable[str]) -> str:
-    """The key of a word that is made of words with these."""
-    return _TWICE.sub(r"\1", "".join(keys))
+    """The key of a word that is made of words with these; before a vowel a nasal one is heard as "n" (Ben Amou)."""
+    return _TWICE.sub(r"\1", "".join(keys).replace("31", "1n1"))
 
 
 def weight(key: str) -> int:
@@ -95,17 +96,19 @@ def weight(key: str) -> int:
     return len(key) - key.count("1")
 
 
-def splits(key: str) -> Iterator[tuple[str, ...]]:
-    """The keys of two or three words that together sound like ``key``; each has a vowel."""
-    parts = range(1, len(key))
-    for first in parts:
-        two = key[:first], key[first:]
-        if all(map(_HAS_VOWEL, two)):
-            yield two
-        for second in range(first + 1, len(key)):
-            three = key[:first], key[first:second], key[second:]
-            if all(map(_HAS_VOWEL, three)):
-                yield three
+def splits(key: str, parts: int) -> Iterator[tuple[str, ...]]:
+    """The keys of ``parts`` words that together sound like ``key``; each has a vowel."""
+    if parts == 1:
+        yield (key,)
+        return
+    for end in range(1, len(key)):
+        heads = [key[:end]]
+        if key[:end].endswith("1n") and key[end] == "1":
+            heads.append(key[: end - 2] + "3")
+        for head in heads:
+            for rest in splits(key[end:], parts - 1):
+                if all(map(_HAS_VOWEL, (head, *rest))):
+                    yield head, *rest
 
 
 def _said(word: str) -> str:

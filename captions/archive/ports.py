@@ -99,7 +99,8 @@ class Hit:
     heard: tuple[int, ...]
     """Which of its words were looked for."""
     level: int
-    """How it was found: 0 as written, 1 with other accents, 2 in other forms, 3 by sound, 4 and 5 in part."""
+    """How it was found: 0 as written, 1 with other accents, 2 in other forms, 3 by sound, 4 by the sound of several
+    words, 5 and 6 in part."""
 
 
 class Archive(Protocol):

@@ -29,8 +29,10 @@ _MOST: Final = 24
 """Terms, phrases or excluded ones."""
 _MOST_JOINED: Final = 3
 _LIGHTEST_NAME: Final = 2
+_LIGHTEST_SPLIT: Final = 3
+"""From this weight on a key is rare enough to be looked for in two words that are no names; then in one, in three."""
 _LIGHTEST_WORD: Final = 4
-"""From this weight on a key is rare enough to be looked for among words that are no names."""
+_LIGHTEST_THREE: Final = 5
 _QUOTED: Final = r"\"([^\"]*)\"|“([^”]*)”|«([^»]*)»|„([^“”]*)[“”]"
 _PART: Final = re.compile(rf"(?P<minus>(?<!\S)[-−])?(?:{_QUOTED}|(?P<word>[^\s\"“”«»„]+))")
 
@@ -50,6 +52,10 @@ class Term:
     """All of these, any lemma of each; or ``compound``."""
     compound: str = ""
     sounds: Sounds = ()
+    scattered: Sounds = ()
+    """As several words sound that may be this one."""
+    parts: tuple["Term", ...] = ()
+    """Of what hyphens hold together, the words that say something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,7 @@ class Joined:
     terms: frozenset[int]
     """The places of those it stands for."""
     sounds: Sounds
+    scattered: Sounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,36 +180,36 @@ def _term(word: str, *, with_accents: bool) -> Iterator[Term]:
     found = without_elision(tokens(word))
     if not found:
         return
-    said = [token.written for token in found]
+    saying = [token for token in found if token.written not in STOP_WORDS]
+    one = _simple(found, saying, with_accents=with_accents)
+    parts = [_simple([token], [token], with_accents=with_accents) for token in saying]
+    compound = whole(next(iter(compounds(found)), ()))
+    yield replace(one, text=word, compound=compound, parts=tuple(parts) if len(parts) > 1 else ())
+
+
+def _simple(found: Sequence[Token], saying: Sequence[Token], *, with_accents: bool) -> Term:
     lemmas = tuple(
-        tuple(dict.fromkeys((*lexicon.lemmas(token), *(() if with_accents else lexicon.unaccented(token)))))
-        for token in said
-        if token not in STOP_WORDS
+        (*lexicon.lemmas(token.written), *(() if with_accents else lexicon.unaccented(token.written)))
+        for token in saying
     )
-    compound = next(iter(compounds(found)), ())
-    phrase = _phrase(" ".join(said))
-    yield Term(
-        text=word,
-        exact=phrase.exact,
-        folded=phrase.folded,
-        lemmas=tuple(alternatives for alternatives in _tokenised(lemmas) if alternatives),
-        compound=whole(compound),
-        sounds=_sounds(found),
-    )
+    written = " ".join(token.written for token in found)
+    alternatives = tuple(lemma for lemma in _tokenised(lemmas) if lemma)
+    sounds, scattered = _sounds(found)
+    return replace(_phrase(written), lemmas=alternatives, sounds=sounds, scattered=scattered)
 
 
-def _sounds(found: Sequence[Token]) -> Sounds:
-    """Of what may be a name: in capitals, or with a word that the lexicon does not know."""
+def _sounds(found: Sequence[Token]) -> tuple[Sounds, Sounds]:
+    """As one word and as several, of what may be a name: in capitals, or with a word that the lexicon does not know."""
     if not any(token.capital or token.is_name for token in found):
-        return ()
-    keys = [phonetic.key(token.written) for token in found]
-    key = phonetic.joined(keys)
-    runs: list[tuple[str, ...]] = []
-    if phonetic.weight(key) >= _LIGHTEST_NAME:
-        runs.append((NAME + key,))
-    if phonetic.weight(key) >= _LIGHTEST_WORD:
-        runs += [(key,), *phonetic.splits(key)]
-    return tuple(runs)
+        return (), ()
+    key = phonetic.joined(phonetic.key(token.written) for token in found)
+    weight = phonetic.weight(key)
+    one: list[tuple[str, ...]] = [(NAME + key,)] if weight >= _LIGHTEST_NAME else []
+    one += [(key,)] if weight >= _LIGHTEST_WORD else []
+    several: list[tuple[str, ...]] = []
+    for lightest, parts in ((_LIGHTEST_SPLIT, 2), (_LIGHTEST_THREE, 3)):
+        several += phonetic.splits(key, parts) if weight >= lightest else ()
+    return tuple(one), tuple(several)
 
 
 def _says_nothing(typed: _Typed) -> bool:
@@ -236,18 +243,15 @@ def _joined(parts: _Parts, kept: Sequence[_Typed]) -> Iterator[Joined]:
             covered = frozenset(
                 place for place, term in enumerate(kept) if first <= term.first and term.last <= last
             )
-            sounds = _joined_sounds(parts.words[first : last + 1])
+            sounds, scattered = _joined_sounds(parts.words[first : last + 1])
             if covered and sounds:
-                yield Joined(terms=covered, sounds=sounds)
+                yield Joined(terms=covered, sounds=sounds, scattered=scattered)
 
 
-def _joined_sounds(words: Sequence[str]) -> Sounds:
+def _joined_sounds(words: Sequence[str]) -> tuple[Sounds, Sounds]:
     found = [token for word in words for token in tokens(word)]
     keys = [key for token in found if (key := phonetic.key(token.written))]
     key = phonetic.joined(keys)
     if phonetic.weight(key) <= _LIGHTEST_NAME:
-        return ()
-    runs: list[tuple[str, ...]] = [(NAME + key,)]
-    if phonetic.weight(key) >= _LIGHTEST_WORD:
-        runs += [(key,), tuple(keys)]
-    return tuple(runs)
+        return (), ()
+    return ((NAME + key,),), ((key,), tuple(keys)) if phonetic.weight(key) >= _LIGHTEST_WORD else ()

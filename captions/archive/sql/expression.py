@@ -1,7 +1,7 @@
 """A query in the words of a database, level by level: what must be in a segment, where it may be. Pure.
 
-On the first four levels every term is there: as written, then also with other accents, then also in other forms, then
-also as it sounds, alone or as a part of a name of several words. On the last two a term is missing, then two. The
+On the first five levels every term is there: as written, then also with other accents, then also in other forms, then
+also as it sounds, then also as several words sound that may be it. On the last two a term is missing, then two. The
 segments of a level are those that none before it found.
 """
 
@@ -17,8 +17,9 @@ EXACT: Final = 0
 FOLDED: Final = 1
 FORMS: Final = 2
 SOUNDS: Final = 3
-ONE_MISSING: Final = 4
-TWO_MISSING: Final = 5
+SCATTERED: Final = 4
+ONE_MISSING: Final = 5
+TWO_MISSING: Final = 6
 _LONGEST_RUN: Final = 64
 _MOST_PLACES: Final = 64
 _MOST_CHOSEN_FROM: Final = 8
@@ -30,6 +31,8 @@ class Sought:
 
     def __init__(self, query: Query) -> None:
         self.terms = query.terms
+        self.units = [unit for term in query.terms for unit in term.parts or (term,)]
+        """What may be missing: of "Magny-les-Hameaux" one word, too."""
         self.phrases = query.phrases
         self.excluded = query.excluded
         self.joined = query.joined
@@ -41,23 +44,23 @@ class Sought:
 
 def levels(sought: Sought) -> range:
     """Those on which all terms are there and something can be found that was not found before."""
-    if sought.joined or any(term.sounds for term in sought.terms):
-        return range(SOUNDS + 1)
+    if sought.joined or any(unit.sounds for unit in (*sought.terms, *sought.units)):
+        return range(SCATTERED + 1)
     return range(SOUNDS if sought.terms else FORMS)
 
 
 def weaker_levels(sought: Sought) -> range:
     """Those on which terms are missing."""
-    if len(sought.terms) < 2:
+    if len(sought.units) < 2:
         return range(0)
-    return range(ONE_MISSING, TWO_MISSING + (3 < len(sought.terms) <= _MOST_CHOSEN_FROM))
+    return range(ONE_MISSING, TWO_MISSING + (3 < len(sought.units) <= _MOST_CHOSEN_FROM))
 
 
 def expression(sought: Sought, level: int, dialect: Dialect, places: Sequence[str], *, only: bool) -> str:
     """What ``level`` or, unless ``only``, one before it finds within ``places`` (anywhere, if there are too many)."""
     found = _upto(sought, level, dialect)
     if only and level > 0:
-        before = SOUNDS if level == ONE_MISSING else level - 1
+        before = level - 1
         found = dialect.but_not(found, _upto(sought, before, dialect))
     for term in sought.excluded:
         found = dialect.but_not(found, _phrase(term.folded, Field.FOLDED, dialect))
@@ -75,8 +78,11 @@ def _upto(sought: Sought, level: int, dialect: Dialect) -> str:
         for joined in sought.joined:
             others = [term for place, term in enumerate(terms) if place not in joined.terms]
             ways.append([*others, _sounds(joined.sounds, dialect)])
-    for missing in range(1, level - SOUNDS + 1):
-        ways += [list(kept) for kept in combinations(terms, len(terms) - missing)]
+            if level >= SCATTERED and joined.scattered:
+                ways.append([*others, _sounds(joined.scattered, dialect)])
+    units = [_term(unit, level, dialect) for unit in sought.units] if level > SCATTERED else []
+    for missing in range(1, level - SCATTERED + 1):
+        ways += [list(kept) for kept in combinations(units, len(units) - missing)]
     either = [dialect.any_of([dialect.all_of(way) for way in ways])] if ways else []
     return dialect.all_of([*either, *phrases])
 
@@ -91,6 +97,10 @@ def _term(term: Term, level: int, dialect: Dialect) -> str:
         found.append(_phrase((term.compound,), Field.LEMMAS, dialect))
     if level >= SOUNDS and term.sounds:
         found.append(_sounds(term.sounds, dialect))
+    if level >= SCATTERED and term.scattered:
+        found.append(_sounds(term.scattered, dialect))
+    if level >= SOUNDS and term.parts:
+        found.append(dialect.all_of([_term(part, level, dialect) for part in term.parts]))
     return dialect.any_of(found) if found else dialect.phrase(Field.PLACE, ["nowhere"])
 
 

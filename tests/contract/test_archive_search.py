@@ -1,0 +1,91 @@
+"""What people ask of a council's record, and whether the passage is among the first ten, on either database."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from captions.archive.ports import SYSTEM
+from captions.archive.query import parse
+from captions.archive.records import Moment, NewRecord, RecordId, RecordType, SpaceId
+from captions.archive.sql.archive import SqlArchive
+from tests.fakes import council
+from tests.fakes.archives import KINDS, SESSION, STARTED, archive_at, entry, found_space
+
+QUESTIONS: Final = Path(__file__).with_name("council_questions.txt")
+SEGMENTS: Final = 20_000
+RECORDS: Final = 20
+FIRST: Final = 10
+WANTED: Final = 0.95
+DAY_MS: Final = 86_400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    kind: str
+    query: str
+    passage: str
+
+
+def questions() -> list[Question]:
+    found: list[Question] = []
+    passage = ""
+    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
+        if line.startswith(">"):
+            passage = line[1:].strip()
+        elif line and not line.startswith("#"):
+            kind, query = line.split(":", 1)
+            found.append(Question(kind=kind, query=query.strip(), passage=passage))
+    return found
+
+
+def spoken(passages: list[str]) -> list[str]:
+    """The passages where chance puts them, among what else a council says."""
+    said = list(council.segments(SEGMENTS))
+    chance = random.Random(11)
+    for passage in passages:
+        said.insert(chance.randrange(len(said)), passage)
+    return said
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlArchive]:
+    address = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else None
+    with archive_at(tmp_path_factory.mktemp("council"), address) as archive:
+        space = found_space(archive, "conseil", 1)
+        said = spoken(sorted({question.passage for question in questions()}))
+        size = -(-len(said) // RECORDS)
+        for number in range(RECORDS):
+            record = opened(archive, space, number)
+            texts = enumerate(said[number * size : (number + 1) * size], start=1)
+            archive.add([entry(record, place, text) for place, text in texts])
+        yield archive
+
+
+def opened(archive: SqlArchive, space: SpaceId, number: int) -> RecordId:
+    started = Moment(STARTED + number * DAY_MS)
+    title = f"Séance {number + 1}"
+    record = archive.open(
+        NewRecord(space=space, room="salle", title=title, type=RecordType.COUNCIL, started=started)
+    )
+    archive.resume(record, SESSION, started)
+    return record
+
+
+def first(archive: SqlArchive, query: str) -> list[str]:
+    return [hit.entry.text for hit in archive.search(parse(query), SYSTEM, limit=FIRST).items]
+
+
+def test_the_passages_are_among_the_first_ten(records: SqlArchive) -> None:
+    asked = questions()
+    missed = [question for question in asked if question.passage not in first(records, question.query)]
+    of_kind: dict[str, list[str]] = defaultdict(list)
+    for question in missed:
+        of_kind[question.kind].append(question.query)
+
+    assert len(asked) >= 200
+    assert 1 - len(missed) / len(asked) >= WANTED, dict(of_kind)
