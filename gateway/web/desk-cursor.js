@@ -26,6 +26,8 @@ export class DeskCursor {
   #anchor = null;
   #at = { line: "", segment: "", first: 0 };
   #dragging = false;
+  /** @type {readonly HTMLElement[]} */
+  #chosen = [];
   #log;
   #wishes;
 
@@ -62,6 +64,8 @@ export class DeskCursor {
 
   /** After the text was drawn anew: the same place, with the focus where it had it. @param {boolean} focus */
   restore(focus) {
+    // It comes with every frame.
+    if (this.#word?.isConnected === true && this.#anchor?.isConnected !== false && !focus) return;
     if (this.#word?.isConnected !== true) this.#word = this.#found();
     if (this.#anchor?.isConnected === false) this.#anchor = null;
     this.#ensure();
@@ -209,9 +213,10 @@ export class DeskCursor {
   }
 
   #show() {
-    for (const node of this.#log.querySelectorAll(".word.chosen")) node.classList.remove("chosen");
+    for (const node of this.#chosen) node.classList.remove("chosen");
     const { words } = this.selection ?? { words: [] };
-    if (words.length > 1) for (const word of words) word.classList.add("chosen");
+    this.#chosen = words.length > 1 ? words : [];
+    for (const word of this.#chosen) word.classList.add("chosen");
     if (this.#word === null) return;
     this.#word.tabIndex = 0;
     this.#word.setAttribute("role", "button");

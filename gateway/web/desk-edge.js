@@ -56,6 +56,11 @@ export class DeskEdge {
     this.#show();
   }
 
+  /** The newest line is in sight. */
+  get atEnd() {
+    return this.#atEnd();
+  }
+
   #atEnd() {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_PX;
   }

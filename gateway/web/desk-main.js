@@ -52,6 +52,7 @@ const doorstep = new Doorstep(i18n, { giveUp: () => open(), again: () => open() 
 languageSwitch(byId("language", HTMLButtonElement), i18n);
 i18n.follow(() => (document.title = i18n.text("desk.title", { room: title })));
 setText(byId("room-name", HTMLHeadingElement), title);
+setText(byId("lobby-room", HTMLParagraphElement), title);
 byId("join", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
   const name = field.value.trim();

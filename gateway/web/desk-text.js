@@ -94,7 +94,7 @@ export class DeskText {
 
   /** Forms stand between lines. @param {ChildNode} node */
   #isItem(node) {
-    return node instanceof HTMLElement && node.dataset["item"] !== undefined;
+    return node instanceof HTMLElement && node.hasAttribute("data-item");
   }
 
   /**
@@ -104,6 +104,8 @@ export class DeskText {
    */
   #draw(item, captions, edits) {
     const known = this.#drawn.get(item.key);
+    // It comes with every frame, for every line.
+    if (edits.length === 0 && known !== undefined && known.item === item && known.edits === "") return known;
     const own = item.kind === "line" ? edits.filter((edit) => item.segments.some(({ segment }) => segment === edit.segment)) : [];
     const ids = own.map((edit) => `${edit.id} ${edit.text}`).join("\n");
     if (known !== undefined && known.item === item && known.edits === ids) return known;

@@ -7,16 +7,16 @@
 import { DeskCursor } from "./desk-cursor.js";
 import { DeskEdge } from "./desk-edge.js";
 import { DeskField } from "./desk-field.js";
+import { DeskLines } from "./desk-lines.js";
+import { DeskSpan } from "./desk-span.js";
 import { DeskText } from "./desk-text.js";
 import { SOUNDS, soundOf } from "./desk-keys.js";
 import { byId } from "./dom.js";
-import { insertForm, speakerForm } from "./desk-forms.js";
-import { lineIn, piecesOf } from "./desk-words.js";
+import { piecesOf } from "./desk-words.js";
 import { segmentOf } from "./store.js";
 
 /** @import {Captions} from "./store.js" */
 /** @import {Command} from "./desk-keys.js" */
-/** @import {Filled} from "./desk-forms.js" */
 /** @import {EditMaker, Piece} from "./edit-maker.js" */
 /** @import {I18n, Key} from "./i18n.js" */
 /** @import {Known} from "./speaker-field.js" */
@@ -39,11 +39,12 @@ import { segmentOf } from "./store.js";
 export class DeskWork {
   /** @type {{field: DeskField, pieces: Piece[], replaces: string | null} | null} */
   #writing = null;
-  /** @type {HTMLElement | null} */
-  #form = null;
   #log = byId("desk-log", HTMLDivElement);
+  #earlier = byId("desk-earlier", HTMLButtonElement);
+  #span = new DeskSpan();
   #text;
   #cursor;
+  #lines;
   #edge;
   #ground;
 
@@ -56,13 +57,19 @@ export class DeskWork {
       type: (typed) => this.#write(typed),
       leave: () => byId("desk-tools", HTMLDivElement).querySelector("button")?.focus(),
     });
+    this.#lines = new DeskLines(this.#log, ground, this.#cursor, () => this.#close());
     const [button, words] = [byId("desk-back", HTMLButtonElement), byId("desk-waiting", HTMLSpanElement)];
     this.#edge = new DeskEdge(this.#log, button, words, i18n, () => this.#anchor);
+    this.#earlier.addEventListener("click", () => {
+      this.#cursor.move("first");
+      this.#span.widen();
+      ground.redraw();
+    });
   }
 
   /** What must stay where it is. */
   get #anchor() {
-    return this.#writing?.field.box ?? this.#form ?? this.#cursor.focused;
+    return this.#writing?.field.box ?? this.#lines.form ?? this.#cursor.focused;
   }
 
   /** The lines as they stand, and what is under way. */
@@ -71,13 +78,17 @@ export class DeskWork {
     const focus = this.#cursor.focused !== null;
     const entries = this.#ground.outbox.entries.filter(({ stage }) => stage === "waiting" || stage === "sent");
     const edits = entries.flatMap(({ edit }) => (edit.type === "amend" ? [edit] : []));
-    this.#edge.around(captions.items.length, () => this.#text.render(captions, edits));
+    const shown = this.#span.of(captions, this.#anchor === null && this.#edge.atEnd);
+    this.#earlier.hidden = !this.#span.more;
+    this.#edge.around(captions.items.length, () => this.#text.render(shown, edits));
     this.#cursor.restore(focus);
     this.#warn(captions);
   }
 
   /** @param {number} segment @param {number} first @returns {boolean} */
   show(segment, first) {
+    this.#span.reach(this.#ground.captions(), segment);
+    this.render();
     return this.#cursor.goTo(segment, first);
   }
 
@@ -92,11 +103,17 @@ export class DeskWork {
     if (command === "doubt") return void (this.#cursor.move("doubt") || news(i18n.text("desk.doubt.none")));
     if (!may()) return news(i18n.text("desk.may_not"));
     if (command === "undo") return this.#undo();
-    if (command === "line") return this.#insert();
+    if (command === "line") {
+      this.#finish();
+      return this.#lines.insert();
+    }
     if (command === "laughter" || command === "applause" || command === "inaudible") return this.#sound(command);
     const chosen = this.#cursor.selection;
     if (chosen === null) return news(i18n.text("desk.choose"));
-    if (command === "speaker") return this.#speaker(chosen.line);
+    if (command === "speaker") {
+      this.#finish();
+      return this.#lines.speaker(chosen.line);
+    }
     if (command === "term") return addTerm(this.#chosenText().replace(/[.,;:!?…«»()[\]\s]+$/u, ""));
     if (command === "edit") return this.#write(null);
     if (command === "after") return this.#after();
@@ -171,8 +188,7 @@ export class DeskWork {
   #close() {
     this.#writing?.field.close();
     this.#writing = null;
-    this.#form?.remove();
-    this.#form = null;
+    this.#lines.close();
     this.#text.hold([]);
     this.#ground.redraw();
     this.#cursor.restore(true);
@@ -211,61 +227,6 @@ export class DeskWork {
     if (sound === "inaudible") this.#ground.edits.change(pieces, text);
     else this.#ground.edits.put(last.segment, { first: last.last, last: last.last, text });
     this.#ground.redraw();
-  }
-
-  #insert() {
-    this.#finish();
-    const { i18n, known, captions } = this.#ground;
-    const chosen = this.#cursor.selection?.line ?? this.#log.querySelector(".desk-line:last-of-type");
-    const line = chosen === null ? null : lineIn(chosen, captions());
-    const made = insertForm(i18n, known(), line?.speaker.id ?? captions().speakers.at(-1) ?? "", {
-      cancel: () => this.#close(),
-      send: ({ speaker, text }) => {
-        this.#ground.edits.insert(line?.line ?? null, speaker, text);
-        this.#close();
-      },
-    });
-    this.#show(made, chosen);
-  }
-
-  /** @param {HTMLElement} node */
-  #speaker(node) {
-    this.#finish();
-    const { i18n, known, captions } = this.#ground;
-    const line = lineIn(node, captions());
-    const [word] = this.#cursor.selection?.words ?? [];
-    const [piece] = word === undefined ? [] : this.#pieces([word]);
-    if (line === null || piece === undefined) return;
-    const from = line.segments[0] === piece.segment ? "" : piece.segment.words.slice(0, 3).map(({ text }) => text).join(" ");
-    const made = speakerForm(i18n, known(), line.speaker.id, from, {
-      cancel: () => this.#close(),
-      send: (filled) => this.#reassign(line.line, piece.segment.segment, filled),
-    });
-    this.#show(made, node);
-  }
-
-  /**
-   * @param {number} line
-   * @param {number} segment
-   * @param {Filled} filled
-   */
-  #reassign(line, segment, { speaker, name, onward }) {
-    const { edits, i18n } = this.#ground;
-    edits.reassign(line, onward ? segment : null, speaker, i18n.text("desk.reassigned", { name }));
-    this.#close();
-  }
-
-  /**
-   * @param {{form: HTMLElement, focus: () => void}} made
-   * @param {Element | null} after
-   */
-  #show({ form, focus }, after) {
-    this.#form?.remove();
-    this.#form = form;
-    if (after === null) this.#log.append(form);
-    else after.after(form);
-    form.scrollIntoView({ block: "nearest" });
-    focus();
   }
 
   /** @param {Captions} captions  told while somebody writes: the words are not what they were any more */

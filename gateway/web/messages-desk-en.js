@@ -9,6 +9,7 @@ export const DESK_EN = {
   "desk.text": "Text to correct",
   "desk.empty": "The text appears here as soon as somebody speaks.",
   "desk.skip": "Skip to the text",
+  "desk.earlier": "Show what was before",
   "desk.tools": "Correction tools",
   "desk.tool.edit": "Correct",
   "desk.tool.remove": "Delete",

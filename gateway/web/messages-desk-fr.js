@@ -10,6 +10,7 @@ export const DESK_FR = {
   "desk.text": "Texte à corriger",
   "desk.empty": "Le texte apparaîtra ici dès que quelqu’un parlera.",
   "desk.skip": "Aller au texte",
+  "desk.earlier": "Afficher ce qui précède",
   "desk.tools": "Outils de correction",
   "desk.tool.edit": "Corriger",
   "desk.tool.remove": "Supprimer",

@@ -32,6 +32,7 @@ export class SpeakerField {
     this.#select.addEventListener("change", () => {
       this.#show();
       if (!this.#name.hidden) this.#name.focus();
+      this.node.closest("form")?.scrollIntoView({ block: "nearest" });
     });
     this.node.append(this.#select, this.#name);
     this.#show();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { DeskSpan, KEPT, MOST } from "../../gateway/web/desk-span.js";
 import { applied, least, tokens } from "../../gateway/web/edits.js";
 import { Outbox } from "../../gateway/web/outbox.js";
 import { amended } from "./events.js";
@@ -123,4 +124,23 @@ test("only what has not left the page is taken back there", () => {
   assert.equal(outbox.unsent.edit.id, "e2");
   outbox.forget("e2");
   assert.deepEqual(stages(outbox), ["e1 waiting"]);
+});
+
+test("a long text stands at the desk in part; what one works on is never taken away", () => {
+  const session = "s1";
+  const line = (id) => ({ kind: "line", key: `l${id}`, session, line: id, segments: [{ segment: id }] });
+  const of = (count) => ({ session, items: Array.from({ length: count }, (_, i) => line(i)) });
+  const span = new DeskSpan();
+  const shown = (count, idle) => span.of(of(count), idle).items.map((item) => item.line);
+  assert.equal(shown(MOST, true).length, MOST);
+  assert.equal(span.more, false);
+  assert.equal(shown(MOST + 100, false).length, MOST + 100);
+  assert.deepEqual(shown(MOST + 100, true)[0], MOST + 100 - KEPT);
+  assert.equal(span.more, true);
+  assert.equal(shown(MOST + 150, true).length, KEPT + 50);
+  span.widen();
+  assert.equal(shown(MOST + 150, false).length, 2 * KEPT + 50);
+  span.reach(of(MOST + 150), 20);
+  assert.equal(shown(MOST + 150, false)[0], 10);
+  assert.deepEqual(shown(3, true), [0, 1, 2]);
 });

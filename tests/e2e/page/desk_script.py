@@ -22,10 +22,11 @@ MAY = {"correction": {"open": False, "may": True}, "terms": ["Kerguelen"], "role
 def write(script: Script) -> list[Final]:
     """The council's meeting, of which the recogniser doubts three words."""
     finals = []
-    for speaker, text in MEETING:
+    for i, (speaker, text) in enumerate(MEETING):
         final = script.final(speaker, text, script.next_segment(), script.next_line())
+        when: dict[str, Any] = {"start_ms": Milliseconds(i * 100), "end_ms": Milliseconds(i * 100 + 90)}
         words = tuple(replace(w, probability=0.4 if w.text in DOUBTFUL else 0.9) for w in final.words)
-        finals.append(replace(final, words=words))
+        finals.append(replace(final, words=words, **when))
     script.bench.tell(*finals)
     return finals
 

@@ -274,3 +274,25 @@ def test_who_may_not_correct_reads(bench: PageBench, open_page: OpenPage, finals
     word(desk, "quorum").click()
     expect(desk.locator(FIELD)).to_be_focused()
     until(lambda: sent(bench, "amend") == [])
+
+
+def test_of_a_long_meeting_the_newest_lines_are_there_and_the_others_are_asked_for(
+    bench: PageBench, open_page: OpenPage
+) -> None:
+    script = Script(bench)
+    said = [(PAUL, f"Phrase numéro {i}.") for i in range(900)]
+    bench.keep(*(script.final(who, text, script.next_segment(), script.next_line()) for who, text in said))
+    desk = open_desk(bench, open_page)
+    expect(desk.locator(".desk-line").last).to_contain_text("Phrase numéro 899.")
+    lines = desk.locator(".desk-line")
+    count = lines.count()
+    assert 300 <= count <= 600
+    desk.locator("#desk-log").evaluate("log => log.scrollTop = 0")
+    first = desk.locator(".desk-line", has_text=f"Phrase numéro {900 - count}.")
+    desk.get_by_role("button", name="Afficher ce qui précède").click()
+    expect(lines).to_have_count(count + 300)
+    expect(first).to_be_in_viewport()
+    asked = {"type": "asked", "id": "a1", "segment": 5, "first": 0, "last": 1, "text": "Phrase", "by": None}
+    bench.send(asked)
+    desk.locator(".ask-card").get_by_role("button", name="Voir").click()
+    expect(desk.locator(".desk-line", has_text="Phrase numéro 4.")).to_be_in_viewport()

@@ -1,0 +1,91 @@
+/**
+ * Whole lines at the desk: one that was missed is put in, one gets another speaker. The forms stand between the lines, one
+ * at a time.
+ */
+
+import { insertForm, speakerForm } from "./desk-forms.js";
+import { lineIn, piecesOf } from "./desk-words.js";
+
+/** @import {DeskCursor} from "./desk-cursor.js" */
+/** @import {Filled} from "./desk-forms.js" */
+/** @import {Ground} from "./desk-work.js" */
+
+export class DeskLines {
+  /** @type {HTMLElement | null} */
+  form = null;
+  #log;
+  #ground;
+  #cursor;
+  #done;
+
+  /**
+   * @param {HTMLElement} log
+   * @param {Ground} ground
+   * @param {DeskCursor} cursor
+   * @param {() => void} done  sent or given up
+   */
+  constructor(log, ground, cursor, done) {
+    this.#log = log;
+    this.#ground = ground;
+    this.#cursor = cursor;
+    this.#done = done;
+  }
+
+  close() {
+    this.form?.remove();
+    this.form = null;
+  }
+
+  insert() {
+    const { i18n, known, captions } = this.#ground;
+    const chosen = this.#cursor.selection?.line ?? this.#log.querySelector(".desk-line:last-of-type");
+    const line = chosen === null ? null : lineIn(chosen, captions());
+    const made = insertForm(i18n, known(), line?.speaker.id ?? captions().speakers.at(-1) ?? "", {
+      cancel: () => this.#done(),
+      send: ({ speaker, text }) => {
+        this.#ground.edits.insert(line?.line ?? null, speaker, text);
+        this.#done();
+      },
+    });
+    this.#show(made, chosen);
+  }
+
+  /** @param {HTMLElement} node */
+  speaker(node) {
+    const { i18n, known, captions } = this.#ground;
+    const line = lineIn(node, captions());
+    const [word] = this.#cursor.selection?.words ?? [];
+    const [piece] = word === undefined ? [] : piecesOf([word], captions());
+    if (line === null || piece === undefined) return;
+    const from = line.segments[0] === piece.segment ? "" : piece.segment.words.slice(0, 3).map(({ text }) => text).join(" ");
+    const made = speakerForm(i18n, known(), line.speaker.id, from, {
+      cancel: () => this.#done(),
+      send: (filled) => this.#reassign(line.line, piece.segment.segment, filled),
+    });
+    this.#show(made, node);
+  }
+
+  /**
+   * @param {number} line
+   * @param {number} segment
+   * @param {Filled} filled
+   */
+  #reassign(line, segment, { speaker, name, onward }) {
+    const { edits, i18n } = this.#ground;
+    edits.reassign(line, onward ? segment : null, speaker, i18n.text("desk.reassigned", { name }));
+    this.#done();
+  }
+
+  /**
+   * @param {{form: HTMLElement, focus: () => void}} made
+   * @param {Element | null} after
+   */
+  #show({ form, focus }, after) {
+    this.form?.remove();
+    this.form = form;
+    if (after === null) this.#log.append(form);
+    else after.after(form);
+    form.scrollIntoView({ block: "nearest" });
+    focus();
+  }
+}
