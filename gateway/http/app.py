@@ -8,6 +8,10 @@ from fastapi import FastAPI, WebSocket
 from gateway.access.hosting import Hosting
 from gateway.access.review import reviewing
 from gateway.access.stays import Stays
+from gateway.archive.keeping import Keeping
+from gateway.archive.sweep import sweeping
+from gateway.http.api.app import PATH as API_PATH
+from gateway.http.api.app import create_api
 from gateway.http.exports import add_exports
 from gateway.http.headers import SafetyHeaders, may_connect
 from gateway.http.hosted_rooms import add_hosted_rooms, close_room
@@ -34,16 +38,19 @@ def create_app(
     metrics: Metrics | None = None,
     cards: Callable[[], Sequence[CardUse]] = tuple,
     hosting: Hosting | None = None,
+    keeping: Keeping | None = None,
 ) -> FastAPI:
     """Enters ``rooms`` when the server starts and leaves it when it stops. ``cards`` may block.
 
-    ``hosting``: what ``rooms.access`` stands on; None where anybody may open a room.
+    ``hosting``: what ``rooms.access`` stands on; None where anybody may open a room. ``keeping``: what keeps records,
+    which hosts and those they invite read.
     """
     stays = hosting.stays if hosting is not None else Stays()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with rooms, reviewing(hosting, lambda name: close_room(rooms, stays, name)):
+        closing = reviewing(hosting, lambda name: close_room(rooms, stays, name))
+        async with rooms, closing, sweeping(keeping):
             yield
 
     app = FastAPI(title="Voixlà", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -63,15 +70,24 @@ def create_app(
     if hosting is not None:
         add_sign_in(app, hosting)
         add_hosted_rooms(app, rooms, hosting)
+        if keeping is not None:
+            app.mount(API_PATH, create_api(keeping, hosting))
     else:
         add_open_rooms(app)
     add_pages(app, rooms)
+    _add_programs(app, rooms, settings, hosting, stays)
+    app.add_api_websocket_route("/live/{room:path}", live)
+    return app
+
+
+def _add_programs(
+    app: FastAPI, rooms: Rooms, settings: Settings, hosting: Hosting | None, stays: Stays
+) -> None:
+    """What programs ask for rather than pages."""
     add_whip(app, rooms, stays, settings.whip_token if hosting is None else None)
     add_whep(app, rooms, stays)
     add_exports(app, rooms, language=settings.language, title=_titles(hosting))
     add_text(app, rooms, settings, stays)
-    app.add_api_websocket_route("/live/{room:path}", live)
-    return app
 
 
 def _titles(hosting: Hosting | None) -> Callable[[str], str]:

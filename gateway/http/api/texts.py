@@ -1,0 +1,128 @@
+"""The text of a record over HTTP: read page by page, as it stood at a time, corrected, who spoke."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import JSONResponse
+
+from captions.archive.audit import Deed
+from captions.archive.records import Entry, Moment
+from captions.archive.spaces import Right
+from captions.archive.sql.refusals import refusal as archive_refusal
+from captions.errors import VoixlaError
+from captions.ids import SegmentId, SessionId, SpeakerId
+from captions.word_tokens import Token, shared_out, trimmed
+from captions.words import Word
+from gateway.http.api import shown
+from gateway.http.api.bodies import Correction, SpeakerName
+from gateway.http.api.desk import Desk, Who
+from gateway.http.api.records import Cursor, IfMatch, Time
+from gateway.http.api.rights import record_for, tag_of
+from gateway.http.api.shown import Json
+from gateway.live.wording import words_in
+
+
+def text_routes(desk: Desk) -> APIRouter:
+    router = APIRouter(tags=["texte"])
+    for routes in (_reading, _correcting, _speakers):
+        routes(router, desk)
+    return router
+
+
+def _reading(router: APIRouter, desk: Desk) -> None:
+    keeping, archive = desk.keeping, desk.keeping.archive
+
+    @router.get("/records/{record}/entries")
+    def entries(
+        record: str,
+        who: Who,
+        cursor: Cursor = None,
+        limit: Annotated[int, Query(ge=1, le=2_000)] = 500,
+        as_of: Time = None,
+    ) -> Json:
+        """In the order in which it was said; ``as_of``: as it stood then (Unix milliseconds)."""
+        told = record_for(keeping, who, record, Right.READ)
+        if cursor is None:
+            keeping.tell(Deed.VIEWED, actor=who.actor, space=told.space, record=told.id)
+        moment = None if as_of is None else Moment(as_of)
+        return shown.page(archive.entries(told.id, who.reader, cursor, limit, moment), shown.entry)
+
+    @router.get("/records/{record}/entries/{session}/{segment}/history")
+    def history(record: str, session: str, segment: int, who: Who) -> Json:
+        told = record_for(keeping, who, record, Right.READ)
+        found = archive.history(told.id, SessionId(session), SegmentId(segment), who.reader)
+        return shown.listed(found, shown.entry)
+
+    @router.get("/records/{record}/entries/{session}/{segment}")
+    def read(record: str, session: str, segment: int, who: Who) -> Response:
+        """As it stands; the ETag is its revision."""
+        told = record_for(keeping, who, record, Right.READ)
+        now = archive.history(told.id, SessionId(session), SegmentId(segment), who.reader)[-1]
+        return JSONResponse(shown.entry(now), headers={"etag": tag_of(now.revision)})
+
+
+def _correcting(router: APIRouter, desk: Desk) -> None:
+    keeping, archive = desk.keeping, desk.keeping.archive
+
+    @router.put("/records/{record}/entries/{session}/{segment}")
+    def correct(
+        record: str,
+        session: str,
+        segment: int,
+        who: Who,
+        body: Correction,
+        if_match: Annotated[str | None, Header(max_length=200)] = None,
+    ) -> Response:
+        """``If-Match`` says which revision was read: who corrected another one is told so. An old text undoes."""
+        told = record_for(keeping, who, record, Right.CORRECT)
+        if if_match is None:
+            raise VoixlaError(
+                "api.no_match", "Dites quelle version vous avez lue : l'en-tête If-Match porte son ETag."
+            )
+        now = archive.history(told.id, SessionId(session), SegmentId(segment), who.reader)[-1]
+        if if_match.strip() != tag_of(now.revision):
+            raise archive_refusal("archive.conflict")
+        after = replace(
+            now,
+            revision=now.revision + 1,
+            words=_retimed(now, body.text),
+            author=who.author,
+            at=keeping.now(),
+        )
+        archive.amend(after)
+        keeping.tell(
+            Deed.CORRECTED,
+            actor=who.actor,
+            space=told.space,
+            record=told.id,
+            session=session,
+            segment=segment,
+            revision=after.revision,
+        )
+        return JSONResponse(shown.entry(after), headers={"etag": tag_of(after.revision)})
+
+
+def _speakers(router: APIRouter, desk: Desk) -> None:
+    keeping, archive = desk.keeping, desk.keeping.archive
+
+    @router.put("/records/{record}/speakers/{speaker}")
+    def rename(record: str, speaker: str, who: Who, body: SpeakerName, if_match: IfMatch = None) -> Json:
+        """In the whole record from now on; revisions keep the name that they had."""
+        told = record_for(keeping, who, record, Right.CORRECT, if_match)
+        archive.rename(told.id, SpeakerId(speaker), body.name, who.author, keeping.now())
+        keeping.tell(Deed.RENAMED, actor=who.actor, space=told.space, record=told.id, speaker=speaker)
+        return {"speaker": speaker, "name": body.name}
+
+
+def _retimed(before: Entry, text: str) -> tuple[Word, ...]:
+    """Words that stay keep their times; new ones share the time of those they replace. Raises ``api.bad_field``."""
+    texts = words_in(text)
+    if text.strip() and not texts:
+        raise VoixlaError("api.bad_field", "Il n'y a rien à lire dans cette correction.")
+    tokens = tuple(Token(word=word) for word in before.words)
+    begin, end, new = trimmed(tokens, 0, len(tokens), texts)
+    if not texts:
+        return ()
+    made = shared_out(before, tokens, begin, end, new)
+    return tuple(token.word for token in (*tokens[:begin], *made, *tokens[end:]))

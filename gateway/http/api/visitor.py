@@ -1,0 +1,46 @@
+"""Who asks the API: a host who is signed in, or the bearer of an invitation. What they may do is for ``rights``."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from captions.archive.ports import Reader
+from captions.events import Author, AuthorKind
+from captions.ids import SpeakerId
+from gateway.access.accounts import Host
+from gateway.access.hosting import Hosting
+from gateway.archive.invitations import verify
+from gateway.archive.keeping import Keeping
+from gateway.http.offers import bearer
+from gateway.http.visitors import check_own_page, host_of
+from gateway.live.refusals import refusal
+
+_READING = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    reader: Reader
+    actor: str
+    """As the audit log has it."""
+    host: Host | None
+
+    @property
+    def author(self) -> Author:
+        """Of what they write."""
+        name = self.host.name if self.host is not None else "Invitation"
+        return Author(kind=AuthorKind.PERSON, id=SpeakerId(self.actor), name=name)
+
+
+def visitor_of(request: Request, keeping: Keeping, hosting: Hosting) -> Visitor:
+    """An invitation that is shown goes before a cookie. Raises ``access.*``."""
+    token = bearer(request)
+    if token is not None:
+        invitation = verify(token, keeping.key, keeping.now())
+        return Visitor(reader=Reader(invitation=invitation), actor=f"invitation:{invitation}", host=None)
+    host = host_of(request, hosting)
+    if host is None:
+        raise refusal("access.signed_out")
+    if request.method not in _READING:
+        check_own_page(request)
+    return Visitor(reader=Reader(account=host.id), actor=f"host:{host.id}", host=host)
