@@ -54,6 +54,7 @@ class PostgresDialect:
     index_columns = ("found",)
     index_values = ("?::tsvector",)
     number = "segments.number"
+    walked = 3_000
     matching = "segments {joins} WHERE segments.found @@ ?::tsquery"
 
     def indexed(self, indexed: Indexed) -> tuple[Value, ...]:
@@ -205,6 +206,11 @@ class PostgresDatabase:
         connection.execute("SET synchronous_commit = on")
         connection.execute("SET lock_timeout = '30s'")
         connection.execute("SET client_min_messages = warning")
+        # The planner takes a look at every segment for cheap, and compiling a search for worth its time.
+        connection.execute("SET enable_seqscan = off")
+        connection.execute("SET jit = off")
+        # A plan for any search is a bad one for most.
+        connection.execute("SET plan_cache_mode = force_custom_plan")
         return connection
 
 

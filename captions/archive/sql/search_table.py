@@ -1,6 +1,7 @@
 """Search: the rights of the reader are part of what the index is asked, so that nothing else is ranked or counted."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from captions.archive.found import heard
@@ -28,6 +29,13 @@ _DETAILS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    sought: Sought
+    places: list[str]
+    narrowed: tuple[str, str, list[Value]]
+
+
 class SearchTable(RecordTable):
     def search(
         self,
@@ -41,26 +49,44 @@ class SearchTable(RecordTable):
         places = self._places(reader, facets)
         if sought.empty or places is None:
             return Page(items=(), next=None, total=0)
-        narrowed = self._narrowed(reader, facets)
-        begin, below = (0, None) if cursor is None else self._below(cursor, reader)
+        asked = _Asked(sought=sought, places=places, narrowed=self._narrowed(reader, facets))
         size = page_size(limit)
-        found: list[tuple[int, int]] = []
-        total = None
-        for wanted in (levels(sought), weaker_levels(sought)):
-            for level in wanted:
-                if level >= begin and len(found) <= size:
-                    match = expression(sought, level, self._database.dialect, places, only=True)
-                    missing = size + 1 - len(found)
-                    below_it = below if level == begin else None
-                    found += [(level, number) for number in self._numbers(match, narrowed, below_it, missing)]
-            if not wanted or (cursor is not None and len(found) > size):
-                break
-            counted = self._counted(sought, wanted[-1], places, narrowed, cursor is None)
-            total = counted if cursor is None else None
-            if counted >= FEW:
-                break
+        if cursor is None:
+            found, total = self._first(asked, size + 1)
+        else:
+            found, total = self._following(asked, *self._below(cursor, reader), size + 1), None
         hits = self._hits(query, found[:size])
         return Page(items=hits, next=_cursor(hits[-1]) if len(found) > size and hits else None, total=total)
+
+    def _first(self, asked: _Asked, most: int) -> tuple[list[tuple[int, int]], int]:
+        """The first ``most``, each with its level, and how many there are. Looks no further than there is something."""
+        found: dict[int, int] = {}
+        total = 0
+        for wanted in (levels(asked.sought), weaker_levels(asked.sought)):
+            if not wanted or total >= FEW:
+                break
+            total = self._counted(asked, wanted[-1], MOST_COUNTED)
+            for level in wanted:
+                if len(found) < min(most, total):
+                    # Those of the levels before are among them: to leave them out here is cheaper than to ask for it.
+                    for number in self._numbers(
+                        asked, level, None, most, only=False, few=total < MOST_COUNTED
+                    ):
+                        found.setdefault(number, level)
+        return [(level, number) for number, level in found.items()][:most], total
+
+    def _following(self, asked: _Asked, begin: int, below: int, most: int) -> list[tuple[int, int]]:
+        """Up to ``most`` from ``begin`` on, on that level below a number."""
+        found: list[tuple[int, int]] = []
+        for wanted in (levels(asked.sought), weaker_levels(asked.sought)):
+            for level in wanted:
+                if level >= begin and len(found) < most:
+                    under = below if level == begin else None
+                    numbers = self._numbers(asked, level, under, most - len(found), only=True)
+                    found += [(level, number) for number in numbers]
+            if not wanted or len(found) >= most or self._counted(asked, wanted[-1], FEW) >= FEW:
+                break
+        return found
 
     def reindex(self) -> int:
         done = 0
@@ -144,36 +170,37 @@ class SearchTable(RecordTable):
         return joins, "".join(f" AND {condition}" for condition in conditions), values
 
     def _numbers(
-        self, match: str, narrowed: tuple[str, str, list[Value]], below: int | None, limit: int
+        self, asked: _Asked, level: int, below: int | None, limit: int, *, only: bool, few: bool = False
     ) -> Sequence[int]:
-        joins, conditions, values = narrowed
+        """The newest of a level, unless ``only`` those of the ones before among them."""
+        joins, conditions, values = asked.narrowed
         dialect = self._database.dialect
         if below is not None:
             conditions, values = f"{conditions} AND {dialect.number} < ?", [*values, below]
-        found = self._database.rows(
-            f"SELECT {dialect.number} FROM {dialect.matching.format(joins=joins)}{conditions} "
-            f"ORDER BY {dialect.number} DESC LIMIT ?",
-            match,
-            *values,
-            limit,
-        )
+        match = expression(asked.sought, level, dialect, asked.places, only=only)
+        select = f"SELECT {dialect.number} FROM {dialect.matching.format(joins=joins)}{conditions}"
+        if dialect.walked and not few:
+            # What is frequent is among the last ones.
+            (last,) = self._database.rows("SELECT max(number) FROM segments")[0]
+            found = self._database.rows(
+                f"{select} AND {dialect.number} > ? ORDER BY {dialect.number} DESC LIMIT ?",
+                *(match, *values, min(below or last, last) - dialect.walked, limit),
+            )
+            if len(found) == limit:
+                return [number for (number,) in found]
+        # An index in the order of what is asked for tempts PostgreSQL to walk along it through all that does not match.
+        order = f"{dialect.number} + 0" if dialect.walked else dialect.number
+        found = self._database.rows(f"{select} ORDER BY {order} DESC LIMIT ?", match, *values, limit)
         return [number for (number,) in found]
 
-    def _counted(
-        self,
-        sought: Sought,
-        level: int,
-        places: Sequence[str],
-        narrowed: tuple[str, str, list[Value]],
-        exactly: bool,
-    ) -> int:
-        """How many there are up to ``level``; unless ``exactly``, whether they are few."""
-        joins, conditions, values = narrowed
+    def _counted(self, asked: _Asked, level: int, most: int) -> int:
+        """How many there are up to ``level``, ``most`` at most."""
+        joins, conditions, values = asked.narrowed
         dialect = self._database.dialect
         found = self._database.rows(
             f"SELECT count(*) FROM (SELECT 1 FROM {dialect.matching.format(joins=joins)}{conditions} "
-            f"LIMIT {MOST_COUNTED if exactly else FEW}) AS counted",
-            expression(sought, level, dialect, places, only=False),
+            f"LIMIT {most}) AS counted",
+            expression(asked.sought, level, dialect, asked.places, only=False),
             *values,
         )
         count: int = found[0][0]
