@@ -14,6 +14,7 @@ from tests.e2e.hosts.running import hosted_server
 from tests.e2e.page.bench import PageBench
 from tests.e2e.page.built import misbuilt
 from tests.e2e.page.conftest import DESKTOP, FLAGS, OpenPage
+from tests.e2e.page.edges import pale
 from tests.e2e.page.focus import walked
 from tests.e2e.page.geometry import covered, cut
 from tests.e2e.page.scenes import SCENES, Stage
@@ -44,6 +45,8 @@ STYLE = """(css) => {
 }"""
 
 
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Pages place some things in the frame after the one in which they changed."""
 LOOKS = """() => {
   const looks = { on: new Set(), off: new Set() };
   for (const node of document.querySelectorAll("button:is([aria-pressed], [aria-expanded])")) {
@@ -135,6 +138,7 @@ def test_nothing_is_cut_or_covered_whatever_the_window_and_the_text(stage: Stage
     for state, page in SCENES[scene](stage):
         for window, (width, height) in WINDOWS.items():
             page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(SETTLED)
             found[f"{state}, {window}"] = cut(page) + covered(page)
         page.set_viewport_size(DESKTOP)
         for medium, options in MEDIA.items():
@@ -180,6 +184,16 @@ def test_the_walks_find_what_is_wrong(open_page: OpenPage) -> None:
     )
     assert any("Trop long" in what for what in cut(page))
     assert any("Dessous" in what for what in covered(page))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "yellow"])
+@pytest.mark.parametrize("scene", SCENES)
+def test_edges_signs_and_the_focus_stand_out(stage: Stage, scene: str, theme: str) -> None:
+    keep = f"localStorage.setItem('voixla.settings', '{{\"theme\":\"{theme}\"}}');"
+    scheme = "light" if theme == "light" else "dark"
+    stage.context.update(init=keep, color_scheme=scheme, reduced_motion="reduce")
+    found = {state: pale(page) for state, page in SCENES[scene](stage)}
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("scene", ["meeting", "reader"])
