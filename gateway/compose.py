@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from captions.events import Author, AuthorKind
 from captions.glossary import Glossary
-from captions.ids import SessionId
+from captions.ids import SessionId, SpeakerId
 from gateway.access.grants import Access
+from gateway.access.hosting import Hosting
+from gateway.archive.keeping import Keeping
+from gateway.archive.personal import personal_space
+from gateway.archive.recorders import Recorders, Shelf, general_space, shelf
 from gateway.demo.sample import sample_window
 from gateway.media import espeak
 from gateway.media.choice import MediaChoice
@@ -124,6 +129,7 @@ def open_rooms(
     access: Access | None = None,
     media: MediaServer | None = None,
     glossary: Glossary | None = None,
+    recorders: Recorders | None = None,
 ) -> Rooms:
     """The meetings of a server whose captions ``engine`` makes. ``notice`` is told to everybody who comes in.
 
@@ -146,7 +152,28 @@ def open_rooms(
             ice=lambda listener: relay.ice_servers(listener, time.time()),
         ),
         limit=settings.rooms,
+        recorders=recorders,
     )
+
+
+def open_recorders(engine: Engine, keeping: Keeping, hosting: Hosting | None) -> Recorders:
+    """What writes meetings into the archive, each into the space of the host whose room it is. Raises ``archive.*``."""
+    stamp = engine.recogniser.capabilities.stamp
+    author = Author(
+        kind=AuthorKind.ENGINE,
+        id=SpeakerId("engine"),
+        name=f"{stamp.engine} {stamp.model} {stamp.compute_type}",
+    )
+
+    def shelving(room: str) -> Shelf:
+        owned = hosting.register.find(room) if hosting is not None else None
+        host = hosting.accounts.numbered(owned.owner) if hosting is not None and owned is not None else None
+        space = general_space(keeping.archive) if host is None else personal_space(keeping, host)
+        return shelf(keeping.archive, space, owned.title if owned is not None else room)
+
+    recorders = Recorders(keeping.archive, keeping.records, author, shelving, keeping.clock)
+    recorders.end_forsaken()
+    return recorders
 
 
 def media_choice(settings: Settings) -> MediaChoice:

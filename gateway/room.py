@@ -6,7 +6,6 @@ those that are not coroutines never wait.
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
 
 from captions.ids import SessionId
 from gateway.access.grants import Grant, Latch
@@ -17,19 +16,13 @@ from gateway.live.closing import Close
 from gateway.live.hub import Hub
 from gateway.live.messages import Claim, ClientMessage, Hello
 from gateway.live.refusals import refusal
-from gateway.media.ports import Feed, MediaServer
+from gateway.media.ports import Feed
 from gateway.meeting.assembly import Assembly
-from gateway.meeting.clerk import Clerk
-from gateway.meeting.doorkeeper import Doorkeeper
 from gateway.meeting.excerpt import Excerpt, check_reader, excerpt
-from gateway.meeting.lead import Lead
-from gateway.meeting.reception import Reception
 from gateway.meeting.record import Record
-from gateway.meeting.requests import Requests
-from gateway.meeting.rules import RoomRules
-from gateway.meeting.voiced import voiced
+from gateway.meeting.staff import Meeting, Premises, Staff, engage
 from gateway.people import Person, Seat
-from gateway.stage import Stage, set_stage
+from gateway.stage import Stage
 from gateway.tasks import Tasks
 from models.audio import to_ms
 
@@ -47,39 +40,34 @@ class Room:
         name: str,
         *,
         sessions: SessionFactory,
-        media: MediaServer,
-        rules: RoomRules,
-        admit: Callable[[int], None],
+        premises: Premises,
         latch: Latch,
-        keep_latch: Callable[[Latch], Awaitable[None]],
     ) -> None:
-        """``admit`` refuses captions when so many who speak here are too many for the server.
-
-        ``latch`` is how the door was left, ``keep_latch`` has it remembered.
-        """
+        """``latch`` is how the door was left."""
         self.name = name
         self.session = SessionId(secrets.token_urlsafe(9))
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.over = asyncio.Event()
         """Set by whoever ran it, when the name is free again."""
         self._sessions = sessions
-        self._media = media
-        self._rules = rules
-        self._admit = admit
-        self._keep_latch = keep_latch
+        self._premises = premises
+        self._rules = premises.rules
         self._hub = Hub()
         self._record = Record(self._hub)
         self._assembly = Assembly(
-            name, self.session, hub=self._hub, people=rules.people, readers=rules.readers, latch=latch
+            name,
+            self.session,
+            hub=self._hub,
+            people=self._rules.people,
+            readers=self._rules.readers,
+            latch=latch,
         )
         self._stop = asyncio.Event()
+        self._over = True
+        """Not just for now: the next meeting of this room is another."""
         self._captioner: LiveCaptioner
         self._tasks: Tasks
-        self._stage: Stage
-        self._clerk: Clerk
-        self._reception: Reception
-        self._requests: Requests
-        self._doorkeeper: Doorkeeper
+        self._staff: Staff
 
     async def run(self) -> None:
         """Returns when the room is over; raises what broke its session."""
@@ -87,12 +75,13 @@ class Room:
             async with asyncio.TaskGroup() as group:
                 self._tasks = Tasks(group)
                 async with self._sessions(self.session, self._record.publish) as self._captioner:
-                    await self._set_up()
+                    self._staff = await self._engage()
                     self.opened.set_result(None)
                     try:
                         await self._live()
                     finally:
                         await self._wind_up()
+                await self._staff.registrar.close(over=self._over)
                 await self._tasks.finish(_FINISH_SECONDS)
         finally:
             self._stop.set()
@@ -126,42 +115,40 @@ class Room:
         return self._stage.talkers if self._is_open else 0
 
     @property
+    def _stage(self) -> Stage:
+        return self._staff.stage
+
+    @property
     def _is_open(self) -> bool:
         return self.opened.done() and self.opened.exception() is None
 
-    def stop(self) -> None:
-        """Ends the room soon; pages are told to come back."""
+    @property
+    def transcribed(self) -> bool:
+        """What is said is kept."""
+        return self._is_open and self._staff.registrar.view.on
+
+    @property
+    def sounding(self) -> bool:
+        """So is its sound."""
+        return self._is_open and self._staff.registrar.view.audio
+
+    def stop(self, *, over: bool = False) -> None:
+        """Ends the room soon; pages are told to come back. ``over``: to another meeting, with another record."""
+        if not self._stop.is_set():
+            self._over = over
         self._stop.set()
 
-    async def _set_up(self) -> None:
-        self._stage = await set_stage(self._media, self.name, self._captioner, self._tasks, self._tell)
-        voice = voiced(self._rules.synthesise, self._stage, self._tasks, self._tell)
-        self._clerk = Clerk(self._assembly, self._record, self._captioner, voice)
-        self._reception = Reception(
-            self._assembly,
+    async def _engage(self) -> Staff:
+        meeting = Meeting(
             room=self.name,
             session=self.session,
+            assembly=self._assembly,
+            record=self._record,
             captioner=self._captioner,
-            stage=self._stage,
-            clerk=self._clerk,
-            video=self._media.video,
-            rules=self._rules,
+            tasks=self._tasks,
         )
-        self._doorkeeper = Doorkeeper(self._assembly.door, keep=self._keep_latch, tasks=self._tasks)
-        lead = Lead(
-            self._assembly,
-            let_in=self._reception.let_in,
-            mute=self._stage.mute,
-            put_out=self._put_out,
-        )
-        self._requests = Requests(
-            self._assembly,
-            stage=self._stage,
-            lead=lead,
-            clerk=self._clerk,
-            session=self._captioner,
-            admit=self._admit,
-            ended=self._feed_ended,
+        return await engage(
+            meeting, self._premises, tell=self._tell, put_out=self._put_out, ended=self._feed_ended
         )
 
     # --- pages ----------------------------------------------------------------------------------------------------
@@ -173,7 +160,7 @@ class Room:
         seat = Seat(reader=self._hub.outside(), hello=hello, grant=grant)
         self._assembly.come(seat)
         if seat.inside:
-            self._reception.greet(seat)
+            self._staff.reception.greet(seat)
         self._tell()
         return seat
 
@@ -187,15 +174,15 @@ class Room:
             return
         if not seat.inside:
             raise refusal("live.waiting")
-        await self._requests.handle(seat, message)
-        self._doorkeeper.look()
+        await self._staff.requests.handle(seat, message)
+        self._staff.doorkeeper.look()
         self._tell()
 
     async def leave(self, seat: Seat, *, for_good: bool) -> None:
         """The page is gone; its participant stays a while unless it said that it leaves."""
         if not self._assembly.go(seat):
             return
-        self._clerk.gone(seat)
+        self._staff.clerk.gone(seat)
         person = seat.person
         if person is not None and person.seat is not seat:
             return
@@ -226,7 +213,7 @@ class Room:
         person = self._assembly.people.join(name, grant or Grant(role=Role.PARTICIPANT))
         person.resident = True
         try:
-            answer = await self._requests.publish(person, offer, Feed.MAIN)
+            answer = await self._staff.requests.publish(person, offer, Feed.MAIN)
         except BaseException:  # cancelled too: nobody has come
             self._assembly.lose(person)
             raise
@@ -255,7 +242,8 @@ class Room:
 
     async def _remove(self, person: Person) -> None:
         if self._assembly.lose(person):
-            self._clerk.lose(person)
+            self._staff.clerk.lose(person)
+            self._staff.registrar.forget(person)
             self._tell()
             await self._stage.unlisten(person.id)
             await self._stage.unpublish(person)
@@ -264,7 +252,8 @@ class Room:
         if not self._is_open:
             return
         stage = self._stage
-        self._clerk.look()
+        self._staff.clerk.look()
+        self._staff.registrar.look()
         self._assembly.tell(stage.publishing, stage.screens, media_up=stage.media_up)
 
     async def _live(self) -> None:
@@ -279,7 +268,7 @@ class Room:
             now, ticks = loop.time(), ticks + 1
             self._stage.lapse()
             if ticks % _PACE_EVERY == 0:
-                self._clerk.tell_pace(self._stage.publishing)
+                self._staff.clerk.tell_pace(self._stage.publishing)
             if ticks % _CLOCK_EVERY == 0:
                 self._assembly.tell_time(to_ms(self._captioner.now()))
             for person in self._assembly.people.overdue(now, self._rules.patience):
@@ -294,6 +283,6 @@ class Room:
 
     async def _wind_up(self) -> None:
         self._stop.set()
-        await self._clerk.close()
+        await self._staff.clerk.close()
         await self._stage.close()
         self._assembly.dismiss(Close.RESTART, "rooms.closing")

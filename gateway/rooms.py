@@ -13,6 +13,7 @@ from typing import Self
 
 from captions.errors import VoixlaError
 from gateway.access.grants import Access, OpenAccess
+from gateway.archive.recorders import Recorders
 from gateway.captioner import SessionFactory
 from gateway.live.refusals import refusal
 from gateway.media.audience import Audience
@@ -20,6 +21,7 @@ from gateway.media.embedded.server import EmbeddedServer
 from gateway.media.overheard import OverheardServer
 from gateway.media.ports import MediaServer
 from gateway.meeting.rules import RoomRules
+from gateway.meeting.staff import Premises
 from gateway.room import Room
 
 logger = logging.getLogger(__name__)
@@ -45,16 +47,18 @@ class Rooms:
         access: Access | None = None,
         rules: RoomRules | None = None,
         limit: int = 50,
+        recorders: Recorders | None = None,
     ) -> None:
         """``media`` is entered by whoever gives it; by default it is the embedded server, which needs no entering.
 
-        ``access``: open by default.
+        ``access``: open by default. Without ``recorders`` no meeting is ever kept.
         """
         self._sessions = sessions
         self._media = OverheardServer(media or EmbeddedServer())
         self.access: Access = access or OpenAccess()
         self._rules = rules or RoomRules()
         self._limit = limit
+        self._recorders = recorders
         self._rooms: dict[str, Room] = {}
         self._group = asyncio.TaskGroup()
         self._open = False
@@ -125,17 +129,30 @@ class Rooms:
         """Who listens to the room ``name`` without a page; None while nobody is in it."""
         return self._media.audience(name)
 
+    async def kept(self, name: str) -> tuple[bool, bool]:
+        """Whether what is said in the room ``name`` is kept, and its sound; or would be as soon as somebody comes.
+
+        Raises ``archive.*``.
+        """
+        room = self._rooms.get(name)
+        if room is not None and not room.ending:
+            return room.transcribed, room.sounding
+        return (self._recorders is not None and await self._recorders.broken_off(name)), False
+
     def _begin(self, name: str) -> Room:
         if len(self._rooms) >= self._limit:
             raise refusal("rooms.full")
         room = self._rooms[name] = Room(
             name,
             sessions=self._sessions,
-            media=self._media,
-            rules=self._rules,
-            admit=self._admit,
+            premises=Premises(
+                media=self._media,
+                rules=self._rules,
+                admit=self._admit,
+                keep_latch=partial(self.access.keep_latch, name),
+                recorders=self._recorders,
+            ),
             latch=self.access.latch(name),
-            keep_latch=partial(self.access.keep_latch, name),
         )
         self._group.create_task(self._run(room), name="room")
         return room

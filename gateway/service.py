@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from gateway.access.hosting import Hosting, open_hosting
 from gateway.access.stays import Stays
-from gateway.compose import Engine, load_engine, media_choice, open_rooms
+from gateway.archive.keeping import open_keeping
+from gateway.compose import Engine, load_engine, media_choice, open_recorders, open_rooms
 from gateway.glossary_file import read_glossary_file
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
@@ -41,7 +42,12 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
     """
     glossary = read_glossary_file(settings.glossary)
     hosted = open_hosting(settings.data) if settings.access == "hosts" else nullcontext()
-    with bind(settings.host, settings.port) as listener, _text_listener(settings) as texts, hosted as hosting:
+    with (
+        bind(settings.host, settings.port) as listener,
+        _text_listener(settings) as texts,
+        hosted as hosting,
+        open_keeping(settings.data, settings.archive) as keeping,
+    ):
         metrics = Metrics()
         host, port = settings.host, listener.getsockname()[1]
         with WeightsProgress() as progress:
@@ -55,7 +61,8 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
             )
         access = hosting.access if hosting is not None else None
         async with open_media(media_choice(settings), port=port) as media:
-            rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary)
+            recorders = open_recorders(engine, keeping, hosting)
+            rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary, recorders)
             metrics.watch(rooms, engine.device)
             app = create_app(rooms, settings, metrics, read_cards, hosting)
             async with engine.device, AsyncExitStack() as stack:

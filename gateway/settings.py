@@ -28,6 +28,8 @@ class Settings:
     """Who opens rooms: ``hosts`` who sign in, and everybody else needs a link; or ``open``, anybody, without."""
     data: Path = field(default_factory=default_data)
     """Where hosts and rooms are kept."""
+    archive: Path | str | None = None
+    """Where records are kept: a folder, ``data`` by default, or the address of a PostgreSQL server."""
     glossary: Path | None = None
     """Names and acronyms of all meetings, one a line."""
     room_people: int = 12
@@ -114,6 +116,12 @@ OPTIONS = (
         parse=values.folder,
         metavar="DOSSIER",
         help="dossier des hôtes et des salles (défaut : ~/.local/share/voixla)",
+    ),
+    Option(
+        name="archive",
+        parse=values.archive,
+        metavar="DOSSIER|URL",
+        help="où sont gardées les transcriptions : un dossier (défaut : celui de --data) ou postgresql://…",
     ),
     Option(
         name="glossary",

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from captions.events import Status
 from captions.ids import SpeakerId
 from gateway.captioner import Captioner
+from gateway.media.overhearing import Overheard
 from gateway.media.ports import Feed, MediaRoom, MediaServer, Offer
 from gateway.media.tap import TapSink
 from gateway.people import Person
 from gateway.tasks import Tasks
 from gateway.voice import Voice
+from models.audio import Pcm, Samples
 
 _FINISH_SECONDS = 15.0
 
@@ -22,8 +24,16 @@ class Stage:
     """Made when the session is open, closed before it ends."""
 
     def __init__(
-        self, *, session: Captioner, media: MediaRoom, tasks: Tasks, changed: Callable[[], None]
+        self,
+        *,
+        session: Captioner,
+        media: MediaRoom,
+        tasks: Tasks,
+        changed: Callable[[], None],
+        heard: Callable[[Samples, Pcm], None],
     ) -> None:
+        """``heard``: what anybody says, muted people apart, and at which time of the session."""
+        self._heard = heard
         self._session = session
         self._tasks = tasks
         self._changed = changed
@@ -69,7 +79,8 @@ class Stage:
                 voice.broke()
             ended(failed)
 
-        answer = await self._media.publish(person.id, offer, voice, feed=feed, muted=person.muted, ended=over)
+        sink = Overheard(voice, self._heard)
+        answer = await self._media.publish(person.id, offer, sink, feed=feed, muted=person.muted, ended=over)
         if feed is Feed.MAIN:
             self._voices[person.id] = voice
         self._changed()
@@ -87,7 +98,7 @@ class Stage:
         self, voice: SpeakerId, offer: str, sink: TapSink, ended: Callable[[bool], None]
     ) -> str:
         """The answer to ``offer`` of a sound that is nobody's and is not captioned; else as ``publish``."""
-        return await self._media.publish(voice, offer, sink, muted=False, ended=ended)
+        return await self._media.publish(voice, offer, Overheard(sink, self._heard), muted=False, ended=ended)
 
     async def unpublish_voice(self, voice: SpeakerId) -> None:
         """Does nothing when there is none."""
@@ -161,8 +172,13 @@ class Stage:
 
 
 async def set_stage(
-    server: MediaServer, room: str, session: Captioner, tasks: Tasks, changed: Callable[[], None]
+    server: MediaServer,
+    room: str,
+    session: Captioner,
+    tasks: Tasks,
+    changed: Callable[[], None],
+    heard: Callable[[Samples, Pcm], None],
 ) -> Stage:
     """The stage of ``room``, with a new meeting on ``server``, which ``changed`` is told about too."""
     media = await server.open(room, tasks=tasks, now=session.now, changed=changed)
-    return Stage(session=session, media=media, tasks=tasks, changed=changed)
+    return Stage(session=session, media=media, tasks=tasks, changed=changed, heard=heard)

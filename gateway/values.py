@@ -34,6 +34,16 @@ def folder(text: str) -> Path:
     return Path(words(text)).expanduser()
 
 
+def archive(text: str) -> Path | str:
+    """A folder, or the address of a server: its password is better given by ``~/.pgpass`` than in here."""
+    address = words(text)
+    if "://" not in address:
+        return folder(address)
+    if not address.startswith(("postgresql://", "postgres://")):
+        raise ValueError("un dossier ou une adresse comme « postgresql://serveur/voixla » est attendu")
+    return address
+
+
 def host(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
         raise ValueError("un nom de machine ou une adresse IP est attendu")

@@ -46,7 +46,7 @@ def close_room(rooms: Rooms, stays: Stays, name: str) -> None:
     stays.close(name)
     room = rooms.find(name)
     if room is not None:
-        room.stop()
+        room.stop(over=True)
 
 
 class _RoomsOfHost:

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 import captions
 import gateway
 from gateway.access.register import new_room_name
+from gateway.http.transcript import add_transcript
 from gateway.rooms import Rooms, checked_room_name
 
 Route = Callable[[Request], Awaitable[Response]]
@@ -33,6 +34,7 @@ class WebFiles(StaticFiles):
 
 
 def add_pages(app: FastAPI, rooms: Rooms) -> None:
+    add_transcript(app, rooms)
     web = Path(str(files(gateway))) / "web"
     schema = Path(str(files(captions))) / "caption-event.schema.json"
 

@@ -12,8 +12,9 @@ from typing import Literal
 
 from captions.errors import VoixlaError
 from captions.ids import SessionId, SpeakerId
-from gateway.live import writing
+from gateway.live import keeping, writing
 from gateway.live.fields import LONGEST_ID, Fields, boolean, integer, optional_boolean, person, text
+from gateway.live.keeping import KeepingMessage
 from gateway.live.protocol import VERSION
 from gateway.live.refusals import refusal, with_fields
 from gateway.live.wording import clean_name, clean_text
@@ -161,6 +162,7 @@ ClientMessage = (
     | TalkMessage
     | HostMessage
     | WritingMessage
+    | KeepingMessage
     | Leave
 )
 
@@ -258,5 +260,6 @@ _READ: Mapping[str, Callable[[Fields], ClientMessage]] = MappingProxyType(
         "hand_over": _hand_over,
         "leave": lambda m: Leave(),
         **writing.READ,
+        **keeping.READ,
     }
 )

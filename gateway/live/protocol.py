@@ -68,6 +68,21 @@ class DoorView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptView:
+    """Whether what is said is written down and its sound kept, since when (session time), and in which space."""
+
+    on: bool = False
+    audio: bool = False
+    since_ms: Milliseconds | None = None
+    space: str | None = None
+    trouble: VoixlaError | None = None
+    """Why nothing can be kept just now."""
+
+
+NOT_KEPT = TranscriptView()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class You:
     """What a participant is told about themselves; ``key`` is for nobody else."""
 
@@ -100,6 +115,7 @@ class Welcome:
     off_record: bool
     voice: bool
     """Typed text can be spoken."""
+    transcript: TranscriptView
     extra: Mapping[str, object]
 
 
@@ -125,6 +141,7 @@ def welcome(message: Welcome) -> str:
         terms=None if message.terms is None else list(message.terms),
         off_record=message.off_record,
         voice=message.voice,
+        transcript=_transcript(message.transcript),
         **message.extra,
     )
 
@@ -208,6 +225,14 @@ def pace(hint: str | None) -> str:
     return _write(type="pace", hint=hint)
 
 
+def transcript(view: TranscriptView) -> str:
+    return _write(type="transcript", **_transcript(view))
+
+
+def objected(name: str | None) -> str:
+    return _write(type="objected", by=name)
+
+
 def error(reason: VoixlaError, *, fatal: bool = False) -> str:
     french, english = in_both(reason)
     about = reason.about if isinstance(reason, Refusal) else {}
@@ -248,6 +273,20 @@ def _door(view: DoorView) -> dict[str, object]:
         "locked": view.locked,
         "lobby": view.lobby,
         "waiting": [{"id": who, "name": name} for who, name in view.waiting],
+    }
+
+
+def _transcript(view: TranscriptView) -> dict[str, object]:
+    trouble: dict[str, str] | None = None
+    if view.trouble is not None:
+        french, english = in_both(view.trouble)
+        trouble = {"code": view.trouble.code, "fr": french, "en": english}
+    return {
+        "on": view.on,
+        "audio": view.audio,
+        "since_ms": view.since_ms,
+        "space": view.space,
+        "trouble": trouble,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from captions.errors import VoixlaError
+from gateway.live import keeping_refusals
 
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -260,6 +261,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Défaut inattendu du serveur. Rechargez la page.",
             "Unexpected server error. Reload the page.",
         ),
+        **keeping_refusals.TEXTS,
     }
 )
 

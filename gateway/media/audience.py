@@ -14,9 +14,10 @@ from gateway.media.embedded.viewer import Viewer
 from gateway.media.mix import FRAME, Mix
 from gateway.media.opus import OPUS_RATE
 from gateway.media.opus_encoder import OpusEncoder
+from gateway.media.overhearing import Overheard
 from gateway.media.tap import TapSink
 from gateway.tasks import Tasks
-from models.audio import SAMPLE_RATE, Loss, Pcm, Samples
+from models.audio import SAMPLE_RATE, Pcm
 
 LIMIT = 12
 _FRAME_SECONDS = FRAME / SAMPLE_RATE
@@ -48,7 +49,7 @@ class Audience:
 
     def overheard(self, source: SpeakerId, sink: TapSink) -> TapSink:
         """A sink that passes everything on to ``sink`` and lets this audience hear it too."""
-        return _Overheard(sink, lambda pcm: self._hear(source, pcm), lambda: self._mix.forget(source))
+        return Overheard(sink, lambda start, pcm: self._hear(source, pcm), lambda: self._mix.forget(source))
 
     async def join(self, offer: str, gone: Callable[[], None] = lambda: None) -> tuple[str, str]:
         """(key, answer) for one who listens; ``gone`` is called once when they do no more, for whatever reason.
@@ -120,26 +121,3 @@ class Audience:
         finally:
             self._playing = False
             self._mix = Mix()
-
-
-class _Overheard:
-    """A ``TapSink`` that tells two."""
-
-    def __init__(self, sink: TapSink, hear: Callable[[Pcm], None], stop: Callable[[], None]) -> None:
-        self._sink = sink
-        self._hear = hear
-        self._stop = stop
-
-    def sound(self, start: Samples, pcm: Pcm) -> None:
-        self._sink.sound(start, pcm)
-        self._hear(pcm)
-
-    def gap(self, start: Samples, end: Samples, loss: Loss) -> None:
-        self._sink.gap(start, end, loss)
-
-    def pause(self) -> None:
-        self._sink.pause()
-        self._stop()
-
-    def speaking(self, on: bool) -> None:
-        self._sink.speaking(on)

@@ -24,8 +24,14 @@ class OpusEncoder:
         codec.format, codec.layout, codec.sample_rate = "s16", "mono", SAMPLE_RATE
         codec.bit_rate = _BITS_PER_SECOND
         codec.options = {"application": "voip", "frame_duration": "20", "fec": "1", "packet_loss": "5"}
+        codec.open()
         self._codec = codec
         self._samples = 0
+
+    @property
+    def head(self) -> bytes:
+        """The ``OpusHead`` (RFC 7845) of a file with this stream."""
+        return bytes(self._codec.extradata)
 
     def encode(self, pcm: Pcm) -> list[bytes]:
         """The packets that ``pcm`` (n,), within ±1, completes; 320 samples complete one each."""

@@ -13,6 +13,7 @@ from gateway.live.protocol import Welcome, You
 from gateway.media.ports import Offer
 from gateway.meeting.assembly import Assembly
 from gateway.meeting.clerk import Clerk
+from gateway.meeting.registrar import Registrar
 from gateway.meeting.rules import RoomRules
 from gateway.people import Seat
 from gateway.stage import Stage
@@ -31,6 +32,7 @@ class Reception:
         captioner: Captioner,
         stage: Stage,
         clerk: Clerk,
+        registrar: Registrar,
         video: bool,
         rules: RoomRules,
     ) -> None:
@@ -40,6 +42,7 @@ class Reception:
         self._captioner = captioner
         self._stage = stage
         self._clerk = clerk
+        self._registrar = registrar
         self._video = video
         self._rules = rules
 
@@ -51,6 +54,7 @@ class Reception:
         # Told that the server is up, a page publishes again.
         seat.knows("media", protocol.media(welcome.media_up))
         self._clerk.greet(seat)
+        self._registrar.greet(seat)
         if seat.listener is not None:
             self._stage.listen(seat.listener, lambda offer: _pass_on(seat, offer))
 
@@ -88,6 +92,7 @@ class Reception:
             terms=desk.terms if may_correct else None,
             off_record=self._clerk.off_record,
             voice=self._clerk.voice,
+            transcript=self._registrar.view,
             extra=self._rules.greeting,
         )
 

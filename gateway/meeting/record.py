@@ -3,6 +3,8 @@
 In memory, as long as the meeting lasts.
 """
 
+from collections.abc import Callable
+
 from captions.corrections import Corrections
 from captions.events import CaptionEvent, Final, Interim, OffRecord
 from captions.ids import SegmentId, SpeakerId
@@ -20,6 +22,8 @@ class Record:
         self._open: dict[SegmentId, Interim] = {}
         self.corrections = Corrections()
         self.pace = Pace()
+        self.follow: Callable[[CaptionEvent], None] = lambda event: None
+        """Told of every event after everybody was."""
         self.off = False
         """Off the record now."""
 
@@ -39,6 +43,7 @@ class Record:
                 self._open[event.segment] = event
                 if len(self._open) > OPEN_SEGMENTS:
                     del self._open[next(iter(self._open))]
+        self.follow(event)
 
     def unfinished(self, segment: SegmentId) -> Interim | None:
         """The present guess for ``segment``."""

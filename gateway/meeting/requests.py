@@ -1,5 +1,5 @@
 """What pages inside a room ask for, each by whom it may be asked: sound and captions here, the rest in ``talk``,
-``lead`` and ``clerk``.
+``lead``, ``clerk`` and ``registrar``.
 
 Knows no sockets. A request that is refused raises ``VoixlaError`` and changes nothing.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from gateway.access.roles import Right
 from gateway.captioner import Captioner
 from gateway.live import protocol
+from gateway.live.keeping import KeepingMessage
 from gateway.live.messages import (
     Captions,
     ClientMessage,
@@ -26,6 +27,7 @@ from gateway.media.ports import Feed
 from gateway.meeting.assembly import Assembly
 from gateway.meeting.clerk import Clerk
 from gateway.meeting.lead import Lead
+from gateway.meeting.registrar import Registrar
 from gateway.meeting.talk import talk
 from gateway.people import Person, Seat
 from gateway.stage import Stage
@@ -43,6 +45,7 @@ class Requests:
         stage: Stage,
         lead: Lead,
         clerk: Clerk,
+        registrar: Registrar,
         session: Captioner,
         admit: Callable[[int], None],
         ended: Callable[[Person, Feed, bool], None],
@@ -51,6 +54,7 @@ class Requests:
         self._stage = stage
         self._lead = lead
         self._clerk = clerk
+        self._registrar = registrar
         self._session = session
         self._admit = admit
         self._ended = ended
@@ -90,6 +94,8 @@ class Requests:
         elif isinstance(message, Mute):
             person.muted = message.muted
             self._stage.mute(person)
+        elif isinstance(message, KeepingMessage):
+            self._registrar.handle(seat, person, message)
         elif isinstance(message, HostMessage):
             self._lead.do(person, message)
         elif isinstance(message, TalkMessage):
