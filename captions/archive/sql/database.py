@@ -55,6 +55,10 @@ class Dialect(Protocol):
     def number(self) -> str:
         """The number of a segment in a search, by which it is ordered."""
 
+    @property
+    def walked(self) -> int:
+        """How many of the last segments are looked at one by one before the index is; 0 where it knows an order."""
+
     def indexed(self, indexed: Indexed) -> tuple[Value, ...]: ...
 
     def phrase(self, field: Field, tokens: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ class SqliteDialect:
     index_columns = tuple(field.value for field in _FIELDS)
     index_values = tuple("?" for _ in _FIELDS)
     number = "search.rowid"
+    walked = 0
     matching = "search JOIN segments ON segments.number = search.rowid {joins} WHERE search MATCH ?"
 
     def indexed(self, indexed: Indexed) -> tuple[Value, ...]:
