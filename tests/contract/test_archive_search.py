@@ -14,7 +14,7 @@ from captions.archive.query import parse
 from captions.archive.records import Moment, NewRecord, RecordId, RecordType, SpaceId
 from captions.archive.sql.archive import SqlArchive
 from tests.fakes import council
-from tests.fakes.archives import KINDS, SESSION, STARTED, archive_at, entry, found_space
+from tests.fakes.archives import KINDS, SESSION, STARTED, archive_at, entry, found_space, new_record
 
 QUESTIONS: Final = Path(__file__).with_name("council_questions.txt")
 SEGMENTS: Final = 20_000
@@ -89,3 +89,76 @@ def test_the_passages_are_among_the_first_ten(records: SqlArchive) -> None:
 
     assert len(asked) >= 200
     assert 1 - len(missed) / len(asked) >= WANTED, dict(of_kind)
+
+
+def found(archive: SqlArchive, query: str) -> list[str]:
+    return [hit.entry.text for hit in archive.search(parse(query), SYSTEM).items]
+
+
+def test_the_form_that_was_typed_comes_first_then_other_accents_then_other_forms(archive: SqlArchive) -> None:
+    space = found_space(archive, "a", 1)
+    new_record(
+        archive, space, "Le marché ouvre.", "La marche part.", "Les marchés ouvrent.", "On marche encore."
+    )
+
+    assert found(archive, "marché") == [
+        "Le marché ouvre.", "On marche encore.", "La marche part.", "Les marchés ouvrent."
+    ]  # fmt: skip
+    assert found(archive, "marche")[:2] == ["On marche encore.", "La marche part."]
+    assert found(archive, "marchés")[:2] == ["Les marchés ouvrent.", "Le marché ouvre."]
+
+
+def test_names_as_they_sound_come_after_names_as_they_are_written(archive: SqlArchive) -> None:
+    space = found_space(archive, "a", 1)
+    texts = ("Merci à Lefebvre.", "Merci à Lefèvre.", "merci à monsieur le fèvre", "la fièvre monte")
+    record = new_record(archive, space, *texts)
+    page = archive.search(parse("Lefebvre"), SYSTEM)
+
+    assert [(hit.entry.text, hit.level) for hit in page.items] == [
+        ("Merci à Lefebvre.", 0), ("Merci à Lefèvre.", 3), ("merci à monsieur le fèvre", 4)
+    ]  # fmt: skip
+    assert page.total == 3
+    assert all(hit.record.id == record for hit in page.items)
+    assert [hit.heard for hit in page.items] == [(2,), (2,), (3, 4)]
+
+
+def test_what_has_most_of_the_words_follows_what_has_all_where_that_is_little(archive: SqlArchive) -> None:
+    space = found_space(archive, "a", 1)
+    new_record(
+        archive, space, "Budget et piscine.", "Budget de la piscine couverte.", "Piscine fermée.", "Rien."
+    )
+
+    assert found(archive, "budget piscine couverte") == [
+        "Budget de la piscine couverte.",
+        "Budget et piscine.",
+    ]
+    assert found(archive, "budget -couverte") == ["Budget et piscine."]
+    assert found(archive, '"budget de la piscine"') == ["Budget de la piscine couverte."]
+    assert found(archive, "budget verglas") == ["Budget de la piscine couverte.", "Budget et piscine."]
+
+
+def test_pages_of_all_levels_follow_each_other(archive: SqlArchive) -> None:
+    space = found_space(archive, "a", 1)
+    texts = ["marché", "marche", "marchés", "Lefebvre marché", "le fèvre marche", "Lefèvre seul"] * 2
+    new_record(archive, space, *texts)
+    whole = archive.search(parse("marché Lefebvre"), SYSTEM, limit=50)
+    seen, cursor = [], None
+    while True:
+        page = archive.search(parse("marché Lefebvre"), SYSTEM, cursor=cursor, limit=1)
+        seen += page.items
+        if page.next is None:
+            break
+        cursor = page.next
+
+    assert whole.total == len(whole.items) == len(texts)
+    assert [hit.entry.segment for hit in seen] == [hit.entry.segment for hit in whole.items]
+    assert [hit.level for hit in seen] == [hit.level for hit in whole.items]
+
+
+@pytest.mark.parametrize(
+    "query", ["le la les", "où est-ce", "-budget", '"', "* NEAR(a b) ^ OR", "x " * 50_000, "!&|<->"]
+)
+def test_strange_queries_find_something_or_nothing(archive: SqlArchive, query: str) -> None:
+    new_record(archive, found_space(archive, "a", 1), "Où est-ce que le budget est passé ?")
+    archive.search(parse(query), SYSTEM)
+    assert len(found(archive, "où est-ce")) == 1
