@@ -94,3 +94,11 @@ def reader(open_page: OpenPage) -> Page:
     page = open_page("/room/essai?role=reader")
     page.locator("#chip[data-status=live]").wait_for()
     return page
+
+
+@pytest.fixture
+def alone(open_page: OpenPage) -> Page:
+    """The page that only reads, words at once."""
+    page = open_page("/read/conseil", reduced_motion="reduce")
+    page.locator("#chip[data-status=live]").wait_for()
+    return page

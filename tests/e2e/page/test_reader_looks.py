@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 from captions.events import Cause, Status
 from tests.e2e.page.bench import PageBench
 from tests.e2e.page.conftest import DESKTOP, PHONE, OpenPage
+from tests.e2e.page.reading import amended, look_back, look_elsewhere
 from tests.e2e.page.script import ANNE, PAUL, Script
 from tests.e2e.page.test_looks import SMALLEST, busy_room, overflows, violations
-from tests.e2e.page.test_reader import amended, look_back, look_elsewhere
 
 ZOOMED = {"width": 640, "height": 400}
 """A small screen at 200 %."""
