@@ -62,6 +62,7 @@ FLAWED = """() => {
     node.textContent = text;
     Object.assign(node.style, style);
     document.querySelector("main").append(node);
+    return node;
   };
   add("button", "Invisible", { outline: "none" });
   add("div", "À cliquer", { cursor: "pointer" });
@@ -70,6 +71,9 @@ FLAWED = """() => {
   add("button", "", {});
   add("button", "Leave", {});
   add("button", "chat.send", {});
+  add("table", "", {});
+  add("input", "", { border: "1px solid #eee", background: "#fff" }).id = "pale";
+  add("input", "", {}).id = "pale";
   add("p", "Trop long pour tenir ici", { width: "3em", overflow: "hidden", whiteSpace: "nowrap" });
 }"""
 
@@ -182,6 +186,9 @@ def test_the_walks_find_what_is_wrong(open_page: OpenPage) -> None:
     assert {"no name: button", "not French: button Leave", "a key for a name: chat.send"} <= set(
         unsayable(page)
     )
+    assert {"5 tables", "8.2 an id twice"} <= set(misbuilt(page))
+    assert any(what.startswith("edge: input pale") for what in pale(page))
+    assert any(what.startswith("label: ") for what in violations(page))
     assert any("Trop long" in what for what in cut(page))
     assert any("Dessous" in what for what in covered(page))
 
