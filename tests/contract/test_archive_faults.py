@@ -221,7 +221,7 @@ def test_nothing_of_what_was_deleted_is_in_the_file(tmp_path: Path) -> None:
 def test_nothing_of_what_was_deleted_is_in_the_tables_of_postgres(
     own_server: Cluster, tmp_path: Path
 ) -> None:
-    """Its log of changes (WAL) is rewritten in its own time, and said to be so in docs/archive.md."""
+    """Its log of changes (WAL) is rewritten in its own time, and said to be so in docs/storage.md."""
     with archive_at(tmp_path, own_server.new_database()) as archive:
         record = fill(archive)
         with archive.database.change() as change:
