@@ -52,7 +52,7 @@ _LONGEST_NUMBER: Final = re.compile(r"\d{16,}")
 _WORDS_AT_ONCE: Final = 200
 _REACH: Final = 2
 _SIGNS: Final = frozenset({"euros", "heures", "mètres", "carrés", "kilomètres", "degrés", "numéro"})
-_KEPT: Final = 65_536
+_KEPT: Final = 32_768
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

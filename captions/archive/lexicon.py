@@ -12,7 +12,7 @@ from typing import Final
 
 from simplemma.strategies import DefaultDictionaryFactory
 
-_KEPT: Final = 65_536
+_KEPT: Final = 32_768
 """Words whose lemmas are remembered: a council's vocabulary, and the names of a few years."""
 _LONGEST: Final = 40
 """Above it, it is no word."""

@@ -77,7 +77,7 @@ def _spelt(word: str) -> str:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def key(word: str) -> str:
     """Of one word without apostrophes or hyphens; empty for what is no word."""
     if len(word) > _LONGEST or not word.isalpha():
