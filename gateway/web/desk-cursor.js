@@ -26,6 +26,7 @@ export class DeskCursor {
   #anchor = null;
   #at = { line: "", segment: "", first: 0 };
   #dragging = false;
+  #pointed = false;
   /** @type {readonly HTMLElement[]} */
   #chosen = [];
   #log;
@@ -64,6 +65,8 @@ export class DeskCursor {
 
   /** After the text was drawn anew: the same place, with the focus where it had it. @param {boolean} focus */
   restore(focus) {
+    // Until something was pointed at, Tab leads to the newest word.
+    if (!this.#pointed) this.#stand(lastWord(this.#log));
     // It comes with every frame.
     if (this.#word?.isConnected === true && this.#anchor?.isConnected !== false && !focus) return;
     if (this.#word?.isConnected !== true) this.#word = this.#found();
@@ -95,12 +98,6 @@ export class DeskCursor {
     if (end === undefined || line === null) return null;
     const all = wordsOf(line);
     return all[all.indexOf(end) + step] ?? null;
-  }
-
-  /** To the end of the text when nothing was pointed at yet. */
-  enter() {
-    this.#ensure();
-    if (this.#word !== null) this.go(this.#word);
   }
 
   /** @param {Move} move @param {boolean} [extend] @returns {boolean} whether there was somewhere to go */
@@ -175,12 +172,9 @@ export class DeskCursor {
    * @param {boolean} extend
    */
   #put(word, extend) {
-    if (this.#word !== null) {
-      this.#word.tabIndex = -1;
-      this.#word.removeAttribute("role");
-    }
+    this.#pointed = true;
     if (!extend) this.#anchor = null;
-    this.#word = word;
+    this.#stand(word);
     this.#remember();
     this.#show();
   }
@@ -200,6 +194,17 @@ export class DeskCursor {
   #ensure() {
     this.#word ??= this.#found() ?? lastWord(this.#log);
     if (this.#word !== null && this.#word.tabIndex !== 0) this.#show();
+  }
+
+  /** @param {HTMLElement | null} word  to which Tab leads, and no other */
+  #stand(word) {
+    if (word === this.#word) return;
+    if (this.#word !== null) {
+      this.#word.tabIndex = -1;
+      this.#word.removeAttribute("role");
+    }
+    this.#word = word;
+    this.#show();
   }
 
   #found() {
