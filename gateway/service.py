@@ -64,7 +64,7 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
             recorders = open_recorders(engine, keeping, hosting)
             rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary, recorders)
             metrics.watch(rooms, engine.device)
-            app = create_app(rooms, settings, metrics, read_cards, hosting)
+            app = create_app(rooms, settings, metrics, read_cards, hosting, keeping)
             async with engine.device, AsyncExitStack() as stack:
                 text = None
                 if texts is not None:

@@ -60,6 +60,15 @@ class Sweep:
         self._delete(record, Reason.REQUESTED, stated, by)
         return self._certify()[-1]
 
+    def repeat(self, certificates: Path) -> int:
+        """Deletes again what those certificates say is gone, and an older backup brought back; how many."""
+        gone = {path.stem for path in certificates.glob("*.json")}
+        back = [record for record in self._all() if record.id in gone]
+        for record in back:
+            self._delete(record, Reason.REQUESTED, "suppression antérieure à la restauration", SYSTEM_ACTOR)
+        self._certify()
+        return len(back)
+
     def _all(self) -> Iterator[Record]:
         cursor = None
         while True:

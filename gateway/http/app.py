@@ -67,17 +67,22 @@ def create_app(
     add_refusals(app)
     if metrics is not None:
         add_metrics(app, metrics, settings.metrics, cards)
-    if hosting is not None:
-        add_sign_in(app, hosting)
-        add_hosted_rooms(app, rooms, hosting)
-        if keeping is not None:
-            app.mount(API_PATH, create_api(keeping, hosting))
-    else:
-        add_open_rooms(app)
+    _add_hosts(app, rooms, hosting, keeping)
     add_pages(app, rooms)
     _add_programs(app, rooms, settings, hosting, stays)
     app.add_api_websocket_route("/live/{room:path}", live)
     return app
+
+
+def _add_hosts(app: FastAPI, rooms: Rooms, hosting: Hosting | None, keeping: Keeping | None) -> None:
+    """What is for those who have an account; before the pages, whose addresses would swallow some of theirs."""
+    if hosting is None:
+        add_open_rooms(app)
+        return
+    add_sign_in(app, hosting)
+    add_hosted_rooms(app, rooms, hosting)
+    if keeping is not None:
+        app.mount(API_PATH, create_api(keeping, hosting))
 
 
 def _add_programs(

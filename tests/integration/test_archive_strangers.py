@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -24,14 +23,14 @@ from gateway.access.roles import Role
 from gateway.archive.invitations import personal_space_id, sign
 from gateway.archive.keeping import Keeping
 from gateway.live.protocol import SUBPROTOCOL
-from tests.fakes.archive_server import API, ArchiveServer, Visitor, archive_server
-from tests.fakes.archives import NOW, PERSON, SESSION, STARTED, new_record
+from tests.fakes.archive_server import ArchiveServer, Visitor, archive_server
+from tests.fakes.archives import NOW, SESSION, STARTED, new_record
+from tests.fakes.hidden_space import SECRET, Hidden, attempts
 from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, end, keeping_in, space_of, with_sound
+from tests.fakes.keepings import UnixClock, keeping_in, space_of
 
 pytestmark = pytest.mark.integration
 
-SECRET = "zygomatique"
 ABSENT = "absent"
 
 
@@ -51,69 +50,6 @@ def accounts(tmp_path: Path) -> Iterator[Hosting]:
 async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
     async with archive_server(accounts, keeping) as server:
         yield server
-
-
-class Hidden:
-    """Space B, with everything in it that can be asked for."""
-
-    def __init__(self, keeping: Keeping, owner: int) -> None:
-        archive = keeping.archive
-        self.space = space_of(archive, f"{SECRET}espace", {owner: SpaceRole.OWNER})
-        self.record = new_record(
-            archive, self.space, f"le {SECRET} parle", "suite", title=f"{SECRET}titre", room=f"{SECRET}salle"
-        )
-        self.chapter = archive.add_chapter(self.record, Moment(1), f"{SECRET}chapitre").id
-        self.note = archive.add_note(self.record, Moment(1), PERSON, Moment(1), f"{SECRET}note").id
-        self.invitation = InvitationId("old-invitation-1")
-        archive.invite(
-            Invitation(
-                id=self.invitation,
-                space=self.space,
-                name=f"{SECRET}partenaire",
-                role=SpaceRole.READER,
-                created=STARTED,
-                expires=Moment(NOW + 10_000),
-                revoked=Moment(NOW - 1),
-            )
-        )
-        end(archive, self.record)
-        with_sound(keeping, self.record, SECRET.encode())
-
-
-def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[tuple[str, str, Any]]:
-    """Every route that names a space or a record."""
-    line = f"/records/{record}/entries/{SESSION}/1"
-    return [
-        ("GET", f"/spaces/{space}", None),
-        ("PATCH", f"/spaces/{space}", {"name": "x"}),
-        ("PATCH", f"/spaces/{space}", {"days": 1}),
-        ("GET", f"/spaces/{space}/log", None),
-        ("GET", f"/spaces/{space}/members", None),
-        ("PUT", f"/spaces/{space}/members/Anne", {"role": "owner"}),
-        ("DELETE", f"/spaces/{space}/members/Paul", None),
-        ("GET", f"/spaces/{space}/invitations", None),
-        ("POST", f"/spaces/{space}/invitations", {"name": "x"}),
-        ("DELETE", f"/spaces/{space}/invitations/{invitation}", None),
-        ("GET", f"/spaces/{space}/words?name=Émile", None),
-        ("GET", f"/records/{record}", None),
-        ("PATCH", f"/records/{record}", {"title": "x"}),
-        ("PATCH", f"/records/{record}", {"legal_hold": True}),
-        ("DELETE", f"/records/{record}", {"reason": "x"}),
-        ("GET", f"/records/{record}/entries", None),
-        ("GET", f"/records/{record}/entries?as_of={STARTED}", None),
-        ("GET", line, None),
-        ("GET", f"{line}/history", None),
-        ("PUT", line, {"text": "x"}),
-        ("PUT", f"/records/{record}/speakers/émile", {"name": "x"}),
-        ("GET", f"/records/{record}/marks", None),
-        ("GET", f"/records/{record}/chapters", None),
-        ("POST", f"/records/{record}/chapters", {"start": 1, "title": "x"}),
-        ("PUT", f"/records/{record}/chapters/{hidden.chapter}", {"start": 1, "title": "x"}),
-        ("DELETE", f"/records/{record}/chapters/{hidden.chapter}", None),
-        ("GET", f"/records/{record}/notes", None),
-        ("POST", f"/records/{record}/notes", {"about": 1, "text": "x"}),
-        ("DELETE", f"/records/{record}/notes/{hidden.note}", None),
-    ]
 
 
 def told(answer: httpx.Response) -> tuple[int, str, dict[str, str]]:
@@ -327,88 +263,3 @@ async def test_each_route_is_among_the_attempts(server: ArchiveServer) -> None:
 
 def _shape(path: str) -> str:
     return path.partition("?")[0]
-
-
-HOSTILE = (
-    "'; DROP TABLE records; --",
-    '" OR 1=1 --',
-    "NEAR(a b, 3)",
-    'exact : "x"',
-    "*",
-    '"',
-    '""""',
-    "-",
-    "( AND ) OR NOT",
-    "a" * 1000,
-    "\u202egnirts desrever\u202c",
-    "\0\ud7ff￿",
-    "<script>alert(1)</script>",
-    "%s %n {0} ${x}",
-    "a:* & b | !c <-> d",
-)
-
-
-async def test_hostile_searches_are_only_searches(server: ArchiveServer) -> None:
-    paul = await server.host("Paul")
-    Hidden(server.keeping, server.account("Paul"))
-    for query in HOSTILE:
-        for parameters in (
-            {"q": query},
-            {"q": "le", "speaker": query[:200]},
-            {"q": "le", "space": query[:200]},
-        ):
-            answer = await paul.get("/search", **parameters)
-            assert answer.status_code == 200, (parameters, answer.text)
-        answer = await paul.get("/search", q="le", cursor=query)
-        assert answer.status_code in (200, 400)
-    assert (await paul.get("/records")).json()["total"] == 1
-
-
-async def test_hostile_texts_are_kept_as_texts_or_refused_in_french(server: ArchiveServer) -> None:
-    paul = await server.host("Paul")
-    hidden = Hidden(server.keeping, server.account("Paul"))
-    path = f"/records/{hidden.record}"
-    for title in HOSTILE:
-        answer = await paul.ask("PATCH", path, {"title": title[:200]})
-        assert answer.status_code in (200, 422), title
-        assert not any(mark in answer.text for mark in ("\u202e", "\\u202e", "\\u0000"))
-    shown = await paul.ask("PATCH", path, {"title": "<script>alert(1)</script>"})
-    assert shown.headers["content-type"] == "application/json"
-    assert shown.headers["x-content-type-options"] == "nosniff"
-    for body, status, code in (
-        ({"title": "x" * 1_000_000}, 413, "http.413"),
-        ({"title": "x" * 100_000}, 422, "api.bad_field"),
-        ({"title": "\u202e\u202c"}, 422, "api.bad_field"),
-        ({"title": 5}, 422, "api.bad_field"),
-        ({"secret": "valeur"}, 422, "api.bad_field"),
-        ([1], 422, "api.bad_field"),
-    ):
-        answer = await paul.ask("PATCH", path, body)
-        assert (answer.status_code, answer.json()["code"]) == (status, code), body
-        assert "valeur" not in answer.text
-    origin = {"origin": server.address, "content-type": "application/json"}
-    for content, status in ((b"{", 422), (b"\xff\xfe", 400), (b"[" * 100_000, 422), (b"", 422)):
-        raw = await paul.client.patch(API + path, content=content, headers=origin)
-        assert raw.status_code in (status, 400, 422), content[:5]
-        assert raw.json()["fr"]
-    for number in ("1e999", "-1", str(2**70), "x", "../../etc/passwd", "%00"):
-        answer = await paul.get(f"{path}/entries/{SESSION}/{number}/history")
-        assert answer.status_code in (404, 422), number
-        assert answer.json()["fr"]
-    for name in ("../../../etc/cron.d/x", "C:\\x", "..%2f..%2fx", "a/b", "%00"):
-        assert (await paul.get(f"/records/{name}")).status_code in (404, 422)
-
-
-async def test_a_body_that_never_says_how_long_it_is_is_bounded_too(server: ArchiveServer) -> None:
-    paul = await server.host("Paul")
-    hidden = Hidden(server.keeping, server.account("Paul"))
-
-    async def endless() -> AsyncIterator[bytes]:
-        for _ in range(64):
-            yield b"x" * 65_536
-
-    answer = await paul.client.patch(
-        f"{API}/records/{hidden.record}", content=endless(), headers={"origin": server.address}
-    )
-    assert answer.status_code == 413
-    assert answer.json()["code"] == "http.413"

@@ -1,0 +1,175 @@
+"""``./run archive``: backups, checks, retention and exports of the record, beside a server that runs or without."""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from captions.errors import VoixlaError
+from gateway.settings import Settings, read
+
+if TYPE_CHECKING:
+    from gateway.archive.keeping import Keeping
+
+HELP = "sauvegarde, vérifie, restaure, supprime à l'échéance et exporte les transcriptions"
+_FAILED = 1
+
+
+def configure(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="backup|restore|verify|audit|retention|export"
+    )
+    backup = actions.add_parser("backup", help="sauvegarde tout dans un dossier ; le serveur peut tourner")
+    backup.add_argument("folder", type=Path, metavar="DOSSIER", help="où sont gardées les sauvegardes")
+    restore = actions.add_parser("restore", help="remet une sauvegarde dans une installation vide")
+    restore.add_argument("backup", type=Path, metavar="SAUVEGARDE", help="dossier voixla-… à remettre")
+    restore.add_argument(
+        "--certificates",
+        type=Path,
+        metavar="DOSSIER",
+        help="certificats de suppression plus récents : ce qu'ils disent supprimé l'est à nouveau",
+    )
+    verify = actions.add_parser("verify", help="vérifie la base, les sons et le journal d'audit")
+    verify.add_argument("--backup", type=Path, metavar="SAUVEGARDE", help="vérifie plutôt une sauvegarde")
+    audit = actions.add_parser("audit", help="vérifie ou montre le journal d'audit")
+    audit.add_argument("what", choices=("verify", "show"), metavar="verify|show")
+    retention = actions.add_parser("retention", help="supprime ce qui est à échéance, avec certificat")
+    retention.add_argument("--dry-run", action="store_true", help="dit seulement ce qui serait supprimé")
+    export = actions.add_parser("export", help="écrit une transcription entière en JSON")
+    export.add_argument("record", metavar="TRANSCRIPTION", help="son identifiant")
+    export.add_argument("output", nargs="?", type=Path, metavar="FICHIER", help="défaut : sortie standard")
+    for action in (backup, restore, verify, audit, retention, export):
+        action.add_argument("--data", metavar="DOSSIER", help="dossier des hôtes, des salles et des sons")
+        action.add_argument(
+            "--archive", metavar="DOSSIER|URL", help="où sont les transcriptions, comme pour ./run serve"
+        )
+
+
+def run(args: Namespace) -> int:
+    from gateway.archive.backup import check  # late: --help need not wait for it
+    from gateway.archive.keeping import open_keeping
+
+    settings = read(os.environ, args)
+    if args.action == "restore":
+        return _restore(settings, args.backup, args.certificates)
+    if args.action == "verify" and args.backup is not None:
+        print(f"Sauvegarde intacte : {len(check(args.backup)['files'])} fichiers.")
+        return 0
+    with open_keeping(settings.data, settings.archive) as keeping:
+        match args.action:
+            case "backup":
+                return _back_up(keeping, settings, args.folder)
+            case "verify":
+                return _verify(keeping)
+            case "audit":
+                return _audit(keeping, args.what)
+            case "retention":
+                return _retention(keeping, args.dry_run)
+            case _:
+                return _export(keeping, args.record, args.output)
+
+
+def _back_up(keeping: "Keeping", settings: Settings, folder: Path) -> int:
+    from gateway.archive.backup import back_up
+
+    print(f"Sauvegarde faite : {back_up(keeping, settings.archive, folder)}")
+    return 0
+
+
+def _restore(settings: Settings, backup: Path, certificates: Path | None) -> int:
+    from captions.archive.audit import Deed, Head
+    from gateway.archive.backup import put_back
+    from gateway.archive.inspection import inspect
+    from gateway.archive.keeping import open_keeping
+    from gateway.archive.sweep import Sweep
+
+    manifest = put_back(backup, settings.data, settings.archive)
+    with open_keeping(settings.data, settings.archive) as keeping:
+        if manifest["head"] is not None:
+            # What the log had at the time: less than that would have been taken from the backup.
+            keeping.head.keep(Head(**manifest["head"]))
+        found = inspect(keeping)
+        keeping.tell(Deed.RESTORED, backup_at=manifest["at"])
+        lost = [name for name, count in manifest["counts"].items() if found.counts[name] < count]
+        troubles = [*found.troubles, *(f"Il manque des lignes dans « {name} »." for name in lost)]
+        again = Sweep(keeping).repeat(certificates) if certificates is not None else 0
+    _say_counts(found.counts)
+    if again:
+        print(f"{again} transcriptions, supprimées depuis cette sauvegarde, l'ont été à nouveau.")
+    return _say_troubles(troubles, "Restauration faite et vérifiée.")
+
+
+def _verify(keeping: "Keeping") -> int:
+    from gateway.archive.inspection import inspect, told
+
+    found = inspect(keeping)
+    _say_counts(found.counts)
+    return _say_troubles(list(found.troubles), f"Tout est intact. {told(found.chain)}")
+
+
+def _audit(keeping: "Keeping", what: str) -> int:
+    from gateway.archive.inspection import audit_verdict, told
+
+    if what == "show":
+        for link in keeping.audit.links():
+            print(
+                f"{link.number}\t{link.at}\t{link.deed}\t{link.actor}\t{link.space}\t{link.record}\t{link.about}"
+            )
+        return 0
+    verdict = audit_verdict(keeping)
+    print(told(verdict))
+    return 0 if verdict.holds else _FAILED
+
+
+def _retention(keeping: "Keeping", dry_run: bool) -> int:
+    from gateway.archive.sweep import Sweep
+
+    sweep = Sweep(keeping)
+    if dry_run:
+        due = sweep.due()
+        for record in due:
+            print(f"{record.id}\t{record.type.value}")
+        print(f"{len(due)} transcriptions à supprimer.")
+        return 0
+    digests = sweep.run()
+    print(f"{len(digests)} transcriptions supprimées ; certificats dans {keeping.certificates}")
+    return 0
+
+
+def _export(keeping: "Keeping", record: str, output: Path | None) -> int:
+    from captions.archive.audit import Deed
+    from gateway.archive.whole import pieces
+
+    written = pieces(keeping.archive, record)
+    first = next(written)  # an unknown record is told before a file is made
+    keeping.tell(Deed.EXPORTED, record=record, format="json", by="console")
+    try:
+        if output is None:
+            sys.stdout.write(first)
+            sys.stdout.writelines(written)
+            return 0
+        with output.open("x", encoding="utf-8") as file:
+            file.write(first)
+            file.writelines(written)
+    except FileExistsError:
+        raise VoixlaError("archive.output", f"« {output} » existe déjà : choisissez un autre nom.") from None
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise VoixlaError("archive.output", f"« {output} » ne peut pas être écrit.") from None
+    print(f"Transcription écrite : {output}")
+    return 0
+
+
+def _say_counts(counts: dict[str, int]) -> None:
+    print(json.dumps(counts))
+
+
+def _say_troubles(troubles: list[str], well: str) -> int:
+    for trouble in troubles:
+        print(trouble, file=sys.stderr)
+    if not troubles:
+        print(well)
+    return _FAILED if troubles else 0
