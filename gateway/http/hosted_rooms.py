@@ -25,6 +25,9 @@ from gateway.rooms import Rooms
 
 Answer = Callable[[Request, Host], Awaitable[Response]]
 
+_PAGES = {Role.PARTICIPANT: "room", Role.CORRECTOR: "correct", Role.READER: "read"}
+"""Where links lead: to the page that is made for what one comes for."""
+
 
 def add_hosted_rooms(app: FastAPI, rooms: Rooms, hosting: Hosting) -> None:
     """To be added before the pages: ``/room/{room}/pass`` would be taken for the name of a room."""
@@ -116,7 +119,7 @@ class _RoomsOfHost:
         links, until = [], room.created
         for role in INVITED:
             token, until = self._hosting.access.issue(room, role)
-            path = f"room/{room.name}#pass={token}"
+            path = f"{_PAGES[role]}/{room.name}#pass={token}"
             links.append((role, path, base + path))
         meeting = self._rooms.find(room.name)
         return RoomView(
