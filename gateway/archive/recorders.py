@@ -6,10 +6,11 @@ Where a record belongs and what it is called is asked of ``shelving``, when it b
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from captions.archive.audit import Deed
 from captions.archive.french import analyse
 from captions.archive.ports import SYSTEM, Archive
 from captions.archive.records import (
@@ -62,6 +63,10 @@ class Opened:
     """The sound was being kept when it broke off."""
 
 
+Note = Callable[[Deed, RecordId, str, Mapping[str, str | int]], None]
+"""What was done with a record, by whom, in codes and counts; may block, may raise ``archive.*``."""
+
+
 def unix_ms() -> int:
     return time.time_ns() // 1_000_000
 
@@ -76,13 +81,19 @@ class Recorders:
         engine: Author,
         shelving: Callable[[str], Shelf],
         clock: Callable[[], int] = unix_ms,
+        note: Note = lambda deed, record, actor, about: None,
     ) -> None:
-        """``engine`` is the author of what is recognised; ``shelving`` is given the name of a room, and may block."""
+        """``engine`` is the author of what is recognised; ``shelving`` is given the name of a room, and may block.
+
+        ``note`` remembers what was done, for whoever asks later.
+        """
         self._archive = archive
         self._folder = folder
         self._engine = engine
         self._shelving = shelving
         self._clock = clock
+        self._note = note
+        self._noting = asyncio.Lock()
 
     def started(self, now: Milliseconds) -> Moment:
         """When a session began that has lasted for ``now``: to be asked once, since clocks are set."""
@@ -127,6 +138,11 @@ class Recorders:
     ) -> SoundKeeper:
         """Keeps the sound of ``recorder``'s meeting, once it is started."""
         return SoundKeeper(record_folder(self._folder, recorder.scribe.record), recorder, now, failed)
+
+    async def note(self, deed: Deed, recorder: Recorder, actor: str, about: Mapping[str, str | int]) -> None:
+        """In the order of the calls. Raises ``archive.*``."""
+        async with self._noting:
+            await asyncio.to_thread(self._note, deed, recorder.scribe.record, actor, about)
 
     async def says_audio(self, recorder: Recorder) -> None:
         """The record has sound. Raises ``archive.*``."""

@@ -8,8 +8,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from captions.archive.audit import SYSTEM_ACTOR, Deed
 from captions.errors import VoixlaError
-from captions.events import CaptionEvent
+from captions.events import CaptionEvent, OffRecord
 from captions.ids import Milliseconds, SessionId, SpeakerId
 from gateway.archive.audio import SoundKeeper
 from gateway.archive.recorder import Recorder
@@ -82,6 +83,8 @@ class Registrar:
     def greet(self, seat: Seat) -> None:
         """Its welcome has been posted."""
         seat.knows("transcript", protocol.transcript(self.view))
+        if self._opened is not None:
+            self._note(Deed.TOLD, self._opened.recorder, _actor(seat.person))
 
     def look(self) -> None:
         """Every page is told what it does not know yet."""
@@ -105,7 +108,7 @@ class Registrar:
             raise refusal("live.not_host")
         if self._recorders is None:
             raise refusal("transcript.none")
-        self._tasks.start("transcript-switch", self._switch(self._recorders, seat, message))
+        self._tasks.start("transcript-switch", self._switch(self._recorders, seat, person, message))
 
     async def take_up(self) -> None:
         """Goes on with a record that a restart of the server broke off. Nobody has come in yet."""
@@ -116,6 +119,7 @@ class Registrar:
             if opened is None:
                 return
             self._open(opened)
+            self._note(Deed.RESUMED, opened.recorder, SYSTEM_ACTOR)
             if opened.audio:
                 await self._keep_sound(self._recorders)
         except VoixlaError as error:
@@ -132,35 +136,52 @@ class Registrar:
         if self._opened is not None:
             opened, self._opened = self._opened, None
             await opened.recorder.stop(ended=over)
+            assert self._recorders is not None
+            try:
+                await self._recorders.note(Deed.STOPPED, opened.recorder, SYSTEM_ACTOR, {"over": int(over)})
+            except VoixlaError as error:
+                logger.warning("task=audit code=%s", error.code)
 
     def _publish(self, event: CaptionEvent) -> None:
         if self._opened is not None:
             self._opened.recorder.publish(event)
+            if isinstance(event, OffRecord):
+                self._note(Deed.OFF_RECORD if event.on else Deed.ON_RECORD, self._opened.recorder, "host")
         for recorder in self._ending:
             recorder.publish(event)
 
-    async def _switch(self, recorders: Recorders, seat: Seat, message: Transcript | KeepAudio) -> None:
+    async def _switch(
+        self, recorders: Recorders, seat: Seat, person: Person, message: Transcript | KeepAudio
+    ) -> None:
         async with self._switching:
             try:
                 match message:
                     case Transcript(on=True) if self._opened is None:
-                        await self._begin(recorders)
+                        await self._begin(recorders, person)
                     case Transcript(on=False) if self._opened is not None:
-                        self._end()
+                        self._end(person)
                     case KeepAudio(on=True) if self._opened is None:
                         raise refusal("transcript.first")
-                    case KeepAudio(on=True) if self._sound is None:
+                    case KeepAudio(on=True) if self._sound is None and self._opened is not None:
+                        recorder = self._opened.recorder
                         await self._keep_sound(recorders)
+                        self._note(Deed.STARTED, recorder, _actor(person), audio=1)
                     case KeepAudio(on=False):
+                        if self._opened is not None and self._sound is not None:
+                            self._note(Deed.STOPPED, self._opened.recorder, _actor(person), audio=1)
                         await self._drop_sound()
             except VoixlaError as error:
                 seat.reader.post(protocol.error(error))
 
-    async def _begin(self, recorders: Recorders) -> None:
+    async def _begin(self, recorders: Recorders, person: Person) -> None:
         assert self._started is not None
         if self._ending:
             await asyncio.wait(self._ending.values())  # it is the same record
-        self._open(await recorders.begin(self._room, self._session, self._started, self._now, self._former))
+        opened = await recorders.begin(self._room, self._session, self._started, self._now, self._former)
+        self._open(opened)
+        self._note(Deed.STARTED, opened.recorder, _actor(person))
+        for seat in self._assembly.inside:
+            self._note(Deed.TOLD, opened.recorder, _actor(seat.person))
 
     def _open(self, opened: Opened) -> None:
         self._opened, self._since, self._sound_trouble = opened, self._now(), None
@@ -169,9 +190,10 @@ class Registrar:
         opened.recorder.begin(off_record=self._record.off)
         opened.recorder.start(self._tasks, self._changed)
 
-    def _end(self) -> None:
+    def _end(self, person: Person) -> None:
         assert self._opened is not None
         recorder = self._opened.recorder
+        self._note(Deed.STOPPED, recorder, _actor(person))
         sound, self._sound = self._sound, None
         self._opened, self._former = None, recorder
         self._ending[recorder] = self._tasks.start("transcript-end", self._finish(recorder, sound))
@@ -219,7 +241,18 @@ class Registrar:
         )
         if not allowance.take(now):
             raise refusal("transcript.objected")
+        self._note(Deed.OBJECTED, self._opened.recorder, _actor(person if message.named else None))
         told = protocol.objected(person.name if message.named else None)
         for seat in self._assembly.inside:
             if seat.leads:
                 seat.reader.post(told)
+
+    def _note(self, deed: Deed, recorder: Recorder, actor: str, **about: str | int) -> None:
+        """For the audit log, which nobody in the meeting waits for."""
+        assert self._recorders is not None
+        self._tasks.start("audit", self._recorders.note(deed, recorder, actor, about))
+
+
+def _actor(person: Person | None) -> str:
+    """As the audit log has it: the label of the session, never a name."""
+    return "person:" if person is None else f"person:{person.id}"
