@@ -164,7 +164,7 @@ def _may(module: str, vendor: str) -> bool:
 
 def _declared() -> set[str]:
     project = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    optional = [project["optional-dependencies"][name] for name in ("weights", "gpu")]
+    optional = [project["optional-dependencies"][name] for name in ("weights", "gpu", "postgres")]
     return {
         _normal(match[0])
         for line in [*project["dependencies"], *sum(optional, [])]
