@@ -7,8 +7,11 @@ from playwright.sync_api import Page
 _MOST = 300
 _PREPARE = """() => {
   window.walk = { ids: new WeakMap(), count: 0, seen: new WeakSet() };
-  const start = document.querySelector("dialog:modal") ?? document.body;
-  start.tabIndex = -1; start.focus(); start.removeAttribute("tabindex");
+  const start = document.createElement("span");
+  start.tabIndex = -1;
+  start.id = "walk-start";
+  (document.querySelector("dialog:modal") ?? document.body).prepend(start);
+  start.focus();
 }"""
 _FOCUSED = """() => {
   const node = document.activeElement;
@@ -36,6 +39,7 @@ _FOCUSED = """() => {
   return { id: walk.ids.get(node), name: `${node.localName} ${own}`, marked, visible, described };
 }"""
 _MISSED = """() => {
+  document.getElementById("walk-start").remove();
   const named = (node) => `${node.localName} ${node.id || node.textContent.trim().slice(0, 40) || node.name}`;
   const shown = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
   const scope = document.querySelector("dialog:modal") ?? document.body;

@@ -135,6 +135,7 @@ def reading(stage: Stage) -> Iterator[State]:
     page.locator("#pause").click()
     for speaker, text in MEETING:
         script.say(speaker, text)
+    expect(page.locator("#waiting")).to_contain_text(str(len(MEETING)))
     yield "reader, marked and paused", page
     stage.bench.tell(script.state(Status.LATE, Cause.OVERLOAD, lag_ms=5000))
     expect(page.locator("#banner[data-status=late]")).to_be_visible()
@@ -163,6 +164,7 @@ def desk(stage: Stage) -> Iterator[State]:
     expect(page.locator("#asks-list")).to_be_visible()
     page.locator(".desk-help > summary").click()
     script.say(ANNE, "Le vote est clos.")
+    expect(page.get_by_text("clos.")).to_be_visible()
     yield "desk", page
 
 
