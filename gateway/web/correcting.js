@@ -8,6 +8,7 @@ import { PaceView } from "./pace-view.js";
 import { RecordChip } from "./record-chip.js";
 import { RecordView } from "./record-view.js";
 import { Toast } from "./toast.js";
+import { TranscriptView } from "./transcript-view.js";
 import { TypedSigns } from "./typed-signs.js";
 import { TypingView } from "./typing-view.js";
 import { byId } from "./dom.js";
@@ -39,6 +40,7 @@ export class Correcting {
   #pace;
   #chip;
   #record;
+  #transcript;
   #ground;
 
   /** @param {Ground} ground */
@@ -53,6 +55,7 @@ export class Correcting {
     this.#typed = new TypedSigns(log, i18n);
     this.#pace = new PaceView(i18n);
     this.#chip = new RecordChip(section, i18n);
+    this.#transcript = new TranscriptView(section, i18n, { ask, news });
     this.#record = new RecordView(i18n, {
       offRecord: (on) => ask({ type: "off_record", on }),
       open: (on) => ask({ type: "open_correction", on }),
@@ -80,6 +83,7 @@ export class Correcting {
     this.#pace.show(null);
     if (fresh) this.#typed.forget();
     this.#asking.welcomed(welcome);
+    this.#transcript.welcomed(welcome.transcript, welcome.you !== null);
     this.#typing.welcomed(welcome.you, welcome.voice, fresh);
   }
 
@@ -91,6 +95,7 @@ export class Correcting {
   left() {
     this.#asking.left();
     this.#typing.left();
+    this.#transcript.left();
     this.#pace.show(null);
   }
 
@@ -113,6 +118,8 @@ export class Correcting {
     if (message.type === "clock") this.#typing.caughtUp();
     if (message.type === "pace") this.#pace.show(message.hint);
     if (message.type === "correction") this.#correction = { open: message.open, may: message.may };
+    if (message.type === "transcript") this.#transcript.told(message);
+    if (message.type === "objected") this.#transcript.objection(message.by);
     return this.#asking.told(message);
   }
 
@@ -122,6 +129,7 @@ export class Correcting {
     this.#asking.render();
     if (this.#typed.render()) this.#ground.changed();
     this.#chip.render(offRecord);
+    this.#transcript.render(host);
     this.#record.render({ host, offRecord, ...this.#correction });
   }
 }

@@ -4,8 +4,10 @@
  * one where nobody may correct. No I/O.
  */
 
+import { asTranscript } from "./keeping-wire.js";
 import { isObject, own, strings } from "./shapes.js";
 
+/** @import {Objected, TranscriptMessage} from "./keeping-wire.js" */
 /** @import {Kind} from "./shapes.js" */
 
 /** @typedef {{open: boolean, may: boolean}} Correction  everybody may correct; this page may */
@@ -29,7 +31,7 @@ import { isObject, own, strings } from "./shapes.js";
 /** @typedef {{type: "answered", id: string | number, how: How, segment: number}} Answered */
 /** @typedef {{type: "pace", hint: Hint}} Pace */
 /** @typedef {{type: "duty_offered", from: string}} DutyOffered */
-/** @typedef {Done | CorrectionMessage | Terms | Asked | Answered | Pace | DutyOffered} CorrectionNews */
+/** @typedef {Done | CorrectionMessage | Terms | Asked | Answered | Pace | DutyOffered | TranscriptMessage | Objected} CorrectionNews */
 
 /** @typedef {{type: "amend", id: string, segment: number, base: number, first: number, last: number, text: string}} Amend */
 /** @typedef {{type: "insert", id: string, after: number | null, speaker: Whose, text: string}} Insert */
@@ -40,7 +42,8 @@ import { isObject, own, strings } from "./shapes.js";
  * @typedef {Edit
  *   | {type: "terms", add: string[], remove: string[]}
  *   | {type: "duty", on: boolean} | {type: "duty", to: string}
- *   | {type: "open_correction" | "off_record", on: boolean}
+ *   | {type: "open_correction" | "off_record" | "transcript" | "keep_audio", on: boolean}
+ *   | {type: "object", named: boolean}
  *   | {type: "ask", id: string, segment: number, first: number, last: number, named: boolean}
  *   | {type: "answer", ask: string | number, how: How, text?: string}
  *   | {type: "typing", text: string, done: boolean, voice: boolean}} CorrectionRequest
@@ -55,6 +58,8 @@ export const NEWS = {
   answered: { segment: "number", how: "string" },
   pace: {},
   duty_offered: { from: "string" },
+  transcript: { on: "boolean" },
+  objected: {},
 };
 
 const HOWS = ["confirm", "correct", "repeat"];
@@ -82,6 +87,12 @@ export function asNews(message) {
     case "pace": {
       const { hint } = message;
       return { type, hint: hint === "fast" || hint === "overlap" ? hint : null };
+    }
+    case "transcript":
+      return { type, ...asTranscript(message) };
+    case "objected": {
+      const { by } = message;
+      return { type, by: typeof by === "string" && by !== "" ? by : null };
     }
     case "duty_offered":
       return { type, from: String(message["from"]) };
@@ -123,6 +134,7 @@ export function asDeskOpening(welcome) {
     terms: Array.isArray(terms) ? strings(terms) : null,
     off_record: welcome["off_record"] === true,
     voice: welcome["voice"] === true,
+    transcript: asTranscript(welcome["transcript"]),
   };
 }
 

@@ -5,7 +5,7 @@ import { Preview } from "./preview.js";
 import { byId, setText } from "./dom.js";
 import { readInTab, writeInTab } from "./device-store.js";
 
-/** @import {I18n} from "./i18n.js" */
+/** @import {I18n, Key} from "./i18n.js" */
 /** @import {Brought} from "./own-devices.js" */
 
 /** @typedef {{role: "participant", name: string} & Brought | {role: "reader"}} Entry */
@@ -18,6 +18,9 @@ export class Lobby {
   #name = byId("name", HTMLInputElement);
   #nameError = byId("name-error", HTMLParagraphElement);
   #message = byId("lobby-message", HTMLParagraphElement);
+  #kept = byId("lobby-kept", HTMLParagraphElement);
+  /** @type {Key | null} */
+  #warning = null;
   #asking = false;
   #preview;
   #i18n;
@@ -40,6 +43,7 @@ export class Lobby {
     byId("join-silent", HTMLButtonElement).addEventListener("click", () => void this.#participate(false));
     byId("join-reader", HTMLButtonElement).addEventListener("click", () => onEnter({ role: "reader" }));
     this.#name.addEventListener("input", () => this.#complain(""));
+    i18n.follow(() => this.#drawWarning());
   }
 
   /** @param {string} message */
@@ -54,9 +58,20 @@ export class Lobby {
     if (!this.#section.hidden) void this.#preview.open(video);
   }
 
+  /** @param {{on: boolean, audio: boolean}} kept  whether what is said in there is kept, and its sound */
+  warn({ on, audio }) {
+    this.#warning = on ? (audio ? "transcript.before.audio" : "transcript.before") : null;
+    this.#drawWarning();
+  }
+
   hide() {
     this.#section.hidden = true;
     this.#preview.close();
+  }
+
+  #drawWarning() {
+    this.#kept.hidden = this.#warning === null;
+    setText(this.#kept, this.#warning === null ? "" : this.#i18n.text(this.#warning));
   }
 
   /** @param {boolean} withMicrophone */

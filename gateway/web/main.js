@@ -13,7 +13,7 @@ import { RoomHead } from "./room-head.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { apply } from "./reader-look.js";
 import { byId } from "./dom.js";
-import { carriesVideo } from "./server-facts.js";
+import { carriesVideo, isKept } from "./server-facts.js";
 import { endingOf } from "./endings.js";
 import { I18n } from "./i18n.js";
 
@@ -127,6 +127,7 @@ function goToLobby(message = "") {
   outside();
   lobby.show(message);
   void carriesVideo().then((video) => lobby.offer(video));
+  void pass.get().then((token) => isKept(segment, token)).then((kept) => lobby.warn(kept));
 }
 
 /** Out of the meeting, wherever one is then. */

@@ -1,11 +1,13 @@
 /** Everything the page says, in English; the same keys as `messages-fr.js`. */
 
 import { DESK_EN } from "./messages-desk-en.js";
+import { KEEPING_EN } from "./messages-keeping-en.js";
 import { READER_EN } from "./messages-reader-en.js";
 
 /** @type {typeof import("./messages-fr.js").FR} */
 export const EN = {
   ...DESK_EN,
+  ...KEEPING_EN,
   ...READER_EN,
   "language.other": "Français",
   "skip": "Skip to content",
@@ -15,7 +17,7 @@ export const EN = {
   "start.heading": "Meetings that everyone can follow",
   "start.lead":
     "Live French captions with the name of each person. Everything is computed on this server: nothing leaves it, " +
-    "nothing is kept.",
+    "nothing is kept without your knowing.",
   "start.create.heading": "Open a meeting",
   "start.create.text": "You get a link to share. Nothing to install, no account.",
   "start.create.button": "Create a meeting",
@@ -44,7 +46,8 @@ export const EN = {
   "lobby.or": "or",
   "lobby.waiting": "Allow the microphone in the browser’s window…",
   "lobby.privacy":
-    "Your voice is transcribed automatically, on the server of this meeting. Neither sound nor text is kept.",
+    "Your voice is transcribed automatically, on the server of this meeting. Nothing is kept unless a transcript is " +
+    "started: then everybody is told.",
   "lobby.left": "You have left the meeting.",
   "preview.heading": "Before you enter",
   "preview.camera": "Camera",
@@ -219,7 +222,8 @@ export const EN = {
 
   "about.heading": "Where do these captions come from?",
   "about.text":
-    "They are automatic and contain errors: when in doubt, ask people to repeat. Nothing is kept, neither sound nor text.",
+    "They are automatic and contain errors: when in doubt, ask people to repeat. Nothing is kept as long as no " +
+    "transcript is being made.",
   "about.engine": "Engine: {engine}, model {model} ({compute_type}).",
 
   "notice.close": "Hide this message",

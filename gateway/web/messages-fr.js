@@ -4,10 +4,12 @@
  */
 
 import { DESK_FR } from "./messages-desk-fr.js";
+import { KEEPING_FR } from "./messages-keeping-fr.js";
 import { READER_FR } from "./messages-reader-fr.js";
 
 export const FR = {
   ...DESK_FR,
+  ...KEEPING_FR,
   ...READER_FR,
   "language.other": "English",
   "skip": "Aller au contenu",
@@ -17,7 +19,7 @@ export const FR = {
   "start.heading": "Des réunions que tout le monde peut suivre",
   "start.lead":
     "Sous-titres français en direct, avec le nom de chaque personne. Tout est calculé sur ce serveur\u202f: " +
-    "rien ne part ailleurs, rien n’est conservé.",
+    "rien ne part ailleurs, rien n’est gardé à votre insu.",
   "start.create.heading": "Ouvrir une réunion",
   "start.create.text": "Vous obtenez un lien à partager. Rien à installer, aucun compte.",
   "start.create.button": "Créer une réunion",
@@ -46,7 +48,8 @@ export const FR = {
   "lobby.or": "ou",
   "lobby.waiting": "Autorisez le micro dans la fenêtre du navigateur…",
   "lobby.privacy":
-    "Votre voix est transcrite automatiquement, sur le serveur de cette réunion. Ni le son ni le texte ne sont conservés.",
+    "Votre voix est transcrite automatiquement, sur le serveur de cette réunion. Rien n’est gardé, sauf si une " +
+    "transcription est démarrée\u202f: tout le monde en est alors prévenu.",
   "lobby.left": "Vous avez quitté la réunion.",
   "preview.heading": "Avant d’entrer",
   "preview.camera": "Caméra",
@@ -222,8 +225,8 @@ export const FR = {
 
   "about.heading": "D’où viennent ces sous-titres\u202f?",
   "about.text":
-    "Ils sont automatiques et contiennent des erreurs\u202f: en cas de doute, faites répéter. Rien n’est conservé, " +
-    "ni le son ni le texte.",
+    "Ils sont automatiques et contiennent des erreurs\u202f: en cas de doute, faites répéter. Rien n’est gardé " +
+    "tant qu’aucune transcription n’est en cours.",
   "about.engine": "Moteur\u202f: {engine}, modèle {model} ({compute_type}).",
 
   "notice.close": "Masquer ce message",

@@ -9,6 +9,7 @@ import { Pass } from "./pass.js";
 import { ProfilesPanel } from "./profiles-panel.js";
 import { ReadChrome } from "./read-chrome.js";
 import { RecordChip } from "./record-chip.js";
+import { TranscriptChip } from "./transcript-chip.js";
 import { SettingsPanel } from "./settings-panel.js";
 import { Toast } from "./toast.js";
 import { apply } from "./reader-look.js";
@@ -34,6 +35,7 @@ const settings = new SettingsPanel(i18n, false, (chosen) => {
 });
 new ProfilesPanel(i18n, settings);
 const toast = new Toast();
+const kept = new TranscriptChip(byId("captions", HTMLElement), i18n);
 const chip = new RecordChip(byId("captions", HTMLElement), i18n);
 const asking = new Asking({
   i18n,
@@ -90,6 +92,8 @@ function receive(message) {
       return chrome.say(i18n.text("read.waiting"));
     case "event":
       return void (captions.happened(message.event) && frames.soon());
+    case "transcript":
+      return kept.render(message);
     case "people":
       return void (captions.people = message.people);
     case "clock":
@@ -104,6 +108,7 @@ function welcomed(welcome) {
   captions.welcomed(welcome);
   chrome.welcomed(welcome);
   asking.welcomed(welcome);
+  kept.render(welcome.transcript);
   frames.soon();
 }
 

@@ -12,6 +12,7 @@ import { has, isObject, objects, own, parsed } from "./shapes.js";
 
 /** @import {Correction, CorrectionNews, CorrectionRequest} from "./correction-wire.js" */
 /** @import {ChatMessage, Door, Person, Role, Stream} from "./meeting-wire.js" */
+/** @import {Transcript} from "./keeping-wire.js" */
 /** @import {Kind} from "./shapes.js" */
 
 /** @typedef {"overload" | "engine" | "media" | "network" | "shutdown"} Cause */
@@ -86,6 +87,7 @@ import { has, isObject, objects, own, parsed } from "./shapes.js";
  * @property {string[] | null} terms  the glossary, for those who may correct
  * @property {boolean} off_record
  * @property {boolean} voice  there is a synthesiser that says typed text
+ * @property {Transcript} transcript
  * @property {Notice} [notice]
  * @property {Engine} [engine]
  */

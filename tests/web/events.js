@@ -29,7 +29,10 @@ export const gap = (seq, fields = {}) => {
 export const status = (seq, name, fields = {}) => {
   return { v: 1, type: "state", seq, at_ms: 5000, status: name, cause: null, lag_ms: 0, ...fields };
 };
-const DESK = { correction: { open: false, may: false }, terms: null, off_record: false, voice: false };
+const DESK = {
+  correction: { open: false, may: false }, terms: null, off_record: false, voice: false,
+  transcript: { on: false, audio: false, since_ms: null, space: "", trouble: null },
+};
 export const welcome = (fields = {}) => {
   const base = { type: "welcome", v: 1, room: "r", session: "s1", you: null, now_ms: 0, captions: true, people: [], after: 0 };
   const door = { locked: false, lobby: false, waiting: [] };

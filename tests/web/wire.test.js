@@ -70,8 +70,18 @@ test("an answer says for which feed it is, and the microphone's needs no word fo
   assert.equal(told({ type: "published", sdp: "v=0", feed: "screen" }).feed, "screen");
 });
 
+test("whether the meeting is kept is told, and malformed it is not", () => {
+  const kept = { on: true, audio: true, since_ms: 5, space: "Conseil", trouble: { code: "c", fr: "f", en: "e" } };
+  assert.deepEqual(told(welcome({ transcript: kept })).transcript, kept);
+  assert.deepEqual(told({ type: "transcript", ...kept }), { type: "transcript", ...kept });
+  assert.equal(told({ type: "transcript", ...kept, trouble: { code: "c" } }).trouble, null);
+  assert.equal(told(welcome({ transcript: { on: "yes" } })).transcript.on, false);
+  assert.deepEqual(told({ type: "objected", by: "Paul" }), { type: "objected", by: "Paul" });
+  assert.equal(told({ type: "objected", by: 5 }).by, null);
+});
+
 test("what an older server does not say of corrections is what it cannot do", () => {
-  const { correction: _c, terms: _t, off_record: _o, voice: _v, ...older } = welcome();
+  const { correction: _c, terms: _t, off_record: _o, voice: _v, transcript: _r, ...older } = welcome();
   assert.deepEqual(told(older), welcome());
   const able = { correction: { open: true, may: true }, terms: ["Kerguelen", 5], off_record: true, voice: true };
   assert.deepEqual(told(welcome(able)).terms, ["Kerguelen"]);
