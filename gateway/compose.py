@@ -15,7 +15,7 @@ from captions.ids import SessionId, SpeakerId
 from gateway.access.grants import Access
 from gateway.access.hosting import Hosting
 from gateway.archive.keeping import Keeping
-from gateway.archive.personal import personal_space
+from gateway.archive.personal import space_of_room
 from gateway.archive.recorders import Recorders, Shelf, general_space, shelf
 from gateway.demo.sample import sample_window
 from gateway.media import espeak
@@ -171,7 +171,7 @@ def open_recorders(engine: Engine, keeping: Keeping, hosting: Hosting | None) ->
     def shelving(room: str) -> Shelf:
         owned = hosting.register.find(room) if hosting is not None else None
         host = hosting.accounts.numbered(owned.owner) if hosting is not None and owned is not None else None
-        space = general_space(keeping.archive) if host is None else personal_space(keeping, host)
+        space = general_space(keeping.archive) if host is None else space_of_room(keeping, room, host)
         return shelf(keeping.archive, space, owned.title if owned is not None else room)
 
     def note(deed: Deed, record: RecordId, actor: str, about: Mapping[str, str | int]) -> None:

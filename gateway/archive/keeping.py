@@ -22,7 +22,7 @@ from captions.archive.audit import SYSTEM_ACTOR, Deed, Head, Link, Occurrence
 from captions.archive.records import Moment, RecordId, SpaceId
 from captions.archive.sql.archive import SqlArchive, open_archive, unix_ms
 from captions.archive.sql.audit_table import AuditLog
-from captions.archive.sql.term_table import Answers, Terms
+from captions.archive.sql.term_table import Answers, Shelves, Terms
 from captions.errors import VoixlaError
 from gateway.access.store import open_store
 
@@ -71,6 +71,7 @@ class Keeping:
     audit_key: bytes
     head: HeadFile
     terms: Terms
+    shelves: Shelves
     answers: Answers
     data: Path
     key: bytes
@@ -148,6 +149,7 @@ def open_keeping(
             audit_key=audit_key,
             head=head,
             terms=Terms(archive.database),
+            shelves=Shelves(archive.database),
             answers=Answers(archive.database),
             data=data,
             key=key,

@@ -34,7 +34,8 @@ class Hidden:
             )
         )
         end(archive, self.record)
-        with_sound(keeping, self.record, SECRET.encode())
+        folder = with_sound(keeping, self.record, SECRET.encode())
+        (folder / f"{STARTED}.opus").write_bytes(SECRET.encode())
 
 
 def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[tuple[str, str, Any]]:
@@ -52,6 +53,8 @@ def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[t
         ("POST", f"/spaces/{space}/invitations", {"name": "x"}),
         ("DELETE", f"/spaces/{space}/invitations/{invitation}", None),
         ("GET", f"/spaces/{space}/words?name=Émile", None),
+        ("GET", f"/rooms/{SECRET}salle/space", None),
+        ("PUT", f"/rooms/{SECRET}salle/space", {"space": space}),
         ("GET", f"/records/{record}", None),
         ("PATCH", f"/records/{record}", {"title": "x"}),
         ("PATCH", f"/records/{record}", {"legal_hold": True}),
@@ -62,6 +65,8 @@ def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[t
         ("GET", f"{line}/history", None),
         ("PUT", line, {"text": "x"}),
         ("PUT", f"/records/{record}/speakers/émile", {"name": "x"}),
+        ("GET", f"/records/{record}/sound", None),
+        ("GET", f"/records/{record}/sound/{STARTED}", None),
         ("GET", f"/records/{record}/marks", None),
         ("GET", f"/records/{record}/chapters", None),
         ("POST", f"/records/{record}/chapters", {"start": 1, "title": "x"}),

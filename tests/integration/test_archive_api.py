@@ -95,6 +95,29 @@ async def test_a_host_has_a_space_of_their_own(server: ArchiveServer, anne: Visi
     assert await items(await server.host("Paul"), "/spaces") == []
 
 
+async def test_a_host_chooses_where_the_meetings_of_a_room_are_kept(
+    server: ArchiveServer, anne: Visitor, keeping: Keeping
+) -> None:
+    room = server.hosting.register.create("Conseil", server.account("Anne")).name
+    paul = await server.host("Paul")
+    council = (await anne.made("/spaces", {"name": "Conseil", "type": "council"}))["id"]
+    own = (await anne.get(f"/rooms/{room}/space")).json()["space"]
+    assert own != council
+    path = f"/rooms/{room}/space"
+    assert (await anne.ask("PUT", path, {"space": council})).json()["space"] == council
+    foreign = (await paul.made("/spaces", {"name": "À Paul", "type": "team"}))["id"]
+    assert (await anne.ask("PUT", path, {"space": foreign})).json()["code"] == "archive.unknown"
+    assert (await paul.ask("PUT", path, {"space": foreign})).json()["code"] == "room.unknown"
+    await paul.ask("PUT", f"/spaces/{foreign}/members/Anne", {"role": "reader"})
+    assert (await anne.ask("PUT", path, {"space": foreign})).json()["code"] == "space.right"
+    assert (await anne.get(path)).json()["space"] == council
+    await anne.ask("PATCH", f"/spaces/{council}", {"closed": True})
+    assert (await anne.get(path)).json()["space"] == own, "a meeting is kept, if not there"
+    await anne.ask("PATCH", f"/spaces/{council}", {"closed": False})
+    assert (await anne.get(path)).json()["space"] == council
+    assert (await anne.ask("PUT", path, {"space": None})).json()["space"] == own
+
+
 async def test_a_partner_reads_by_invitation_until_it_ends(
     server: ArchiveServer, anne: Visitor, record: RecordId, unix: UnixClock
 ) -> None:
@@ -267,4 +290,4 @@ async def test_nothing_that_was_said_is_in_the_log(
 async def test_the_description_is_of_these_routes_only(anne: Visitor) -> None:
     paths = (await anne.get("/openapi.json")).json()["paths"]
     assert "/records/{record}/entries" in paths
-    assert not [path for path in paths if "whip" in path or "room" in path]
+    assert not [path for path in paths if "whip" in path or "captions" in path]

@@ -247,6 +247,8 @@ async def test_each_route_is_among_the_attempts(server: ArchiveServer) -> None:
         "{speaker}": "émile",
         "{chapter}": str(hidden.chapter),
         "{note}": str(hidden.note),
+        "{room}": f"{SECRET}salle",
+        "{start}": str(STARTED),
     }
     for path, methods in described.items():
         if "{" in path:

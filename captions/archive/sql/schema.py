@@ -154,6 +154,18 @@ STEPS: Final[tuple[Step, ...]] = (
             "FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()",
         ),
     ),
+    Step(
+        both=(
+            # In which space the meetings of a room are kept, where that is not the one of its host.
+            """CREATE TABLE shelves (
+                room TEXT PRIMARY KEY, space {int} NOT NULL REFERENCES spaces (number) ON DELETE CASCADE
+            )""",
+        ),
+    ),
+    Step(
+        # What one person said: SQLite asks its index of words first in any case.
+        postgres=("CREATE INDEX segments_by_who ON segments (who)",),
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""For how many days spaces keep their records, and answers to requests that may come twice, as rows."""
+"""Beside the records, as rows: terms of spaces, where rooms are kept, answers that may be asked for twice."""
 
 from captions.archive.records import RecordId, SpaceId
 from captions.archive.sql.database import Database
@@ -25,6 +25,30 @@ class Terms:
             change.execute("DELETE FROM terms WHERE space = ?", found[0][0])
             if days is not None:
                 change.execute("INSERT INTO terms (space, days) VALUES (?, ?)", found[0][0], days)
+
+
+class Shelves:
+    """In which space the meetings of a room are kept, by the wish of its host."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, room: str) -> SpaceId | None:
+        found = self._database.rows(
+            "SELECT spaces.id FROM shelves JOIN spaces ON spaces.number = shelves.space WHERE room = ?", room
+        )
+        return SpaceId(found[0][0]) if found else None
+
+    def put(self, room: str, space: SpaceId | None) -> None:
+        """None: in that of its host."""
+        with self._database.change() as change:
+            change.execute("DELETE FROM shelves WHERE room = ?", room)
+            if space is not None:
+                done = change.execute(
+                    "INSERT INTO shelves (room, space) SELECT ?, number FROM spaces WHERE id = ?", room, space
+                )
+                if not done:
+                    raise refusal("archive.unknown")
 
 
 class Answers:

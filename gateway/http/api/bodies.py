@@ -58,6 +58,11 @@ class NewInvitation(Body):
     days: int = 30
 
 
+class RoomSpace(Body):
+    space: Annotated[str, Field(max_length=200)] | None = None
+    """None: the host's own."""
+
+
 class RecordChange(Body):
     title: Line | None = None
     type: RecordType | None = None
