@@ -31,20 +31,6 @@ _LETTERS: Final = {
     Field.PHONETIC: "p",
     Field.PLACE: "s",
 }
-_TABLES: Final = (
-    "spaces",
-    "members",
-    "invitations",
-    "records",
-    "sessions",
-    "revisions",
-    "names",
-    "marks",
-    "chapters",
-    "notes",
-    "segments",
-    "answers",
-)
 
 
 class PostgresDialect:
@@ -146,7 +132,11 @@ class PostgresDatabase:
 
     def wipe(self) -> None:
         with _told(), self._connection() as connection:
-            for table in _TABLES:
+            tables = connection.execute(
+                "SELECT quote_ident(tablename) FROM pg_tables "
+                "WHERE schemaname = current_schema() AND tableowner = current_user"
+            ).fetchall()
+            for (table,) in tables:
                 connection.execute(f"VACUUM (FULL, ANALYZE) {table}")
             # The statistics of the planner hold frequent words, and its former ones until they are rewritten.
             connection.execute("VACUUM (FULL) pg_statistic")
