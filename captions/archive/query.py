@@ -28,6 +28,8 @@ _LONGEST: Final = 1_000
 _MOST: Final = 24
 """Terms, phrases or excluded ones."""
 _MOST_JOINED: Final = 3
+_MOST_PLAIN: Final = 3
+"""Terms up to which known words without capitals are taken for parts of a name, too."""
 _LIGHTEST_NAME: Final = 2
 _LIGHTEST_SPLIT: Final = 3
 """From this weight on a key is rare enough to be looked for in two words that are no names; then in one, in three."""
@@ -235,11 +237,14 @@ def _unlike(typed: Sequence[_Typed]) -> list[_Typed]:
 
 def _joined(parts: _Parts, kept: Sequence[_Typed]) -> Iterator[Joined]:
     counted = {place for number in _numbers(parts.words) for place in range(number.first, number.last + 1)}
+    named = {place for place, word in enumerate(parts.words) if any(_sounds(tokens(word))[0])}
     for first in range(len(parts.words)):
         for last in range(first + 1, min(first + _MOST_JOINED, len(parts.words))):
             run = range(first, last + 1)
             if counted.intersection(run) or parts.breaks.intersection(run[1:]):
                 break
+            if len(kept) > _MOST_PLAIN and not named.intersection(run):
+                continue
             covered = frozenset(
                 place for place, term in enumerate(kept) if first <= term.first and term.last <= last
             )

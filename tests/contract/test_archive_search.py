@@ -118,12 +118,17 @@ def test_the_form_that_was_typed_comes_first_then_other_accents_then_other_forms
 
 def test_names_as_they_sound_come_after_names_as_they_are_written(archive: SqlArchive) -> None:
     space = found_space(archive, "a", 1)
-    texts = ("Merci à Lefebvre.", "Merci à Lefèvre.", "merci à monsieur le fèvre", "la fièvre monte")
+    texts = (
+        "Merci à Villeurbanne.",
+        "Merci à Villeurbane.",
+        "merci à la ville urbaine",
+        "la ville est belle",
+    )
     record = new_record(archive, space, *texts)
-    page = archive.search(parse("Lefebvre"), SYSTEM)
+    page = archive.search(parse("Villeurbanne"), SYSTEM)
 
     assert [(hit.entry.text, hit.level) for hit in page.items] == [
-        ("Merci à Lefebvre.", 0), ("Merci à Lefèvre.", 3), ("merci à monsieur le fèvre", 4)
+        ("Merci à Villeurbanne.", 0), ("Merci à Villeurbane.", 3), ("merci à la ville urbaine", 4)
     ]  # fmt: skip
     assert page.total == 3
     assert all(hit.record.id == record for hit in page.items)

@@ -22,7 +22,7 @@ ONE_MISSING: Final = 5
 TWO_MISSING: Final = 6
 _LONGEST_RUN: Final = 64
 _MOST_PLACES: Final = 64
-_MOST_CHOSEN_FROM: Final = 8
+_MOST_CHOSEN_FROM: Final = 6
 """Terms of which any two may be missing; of more there are too many pairs."""
 
 
@@ -80,7 +80,8 @@ def _upto(sought: Sought, level: int, dialect: Dialect) -> str:
             ways.append([*others, _sounds(joined.sounds, dialect)])
             if level >= SCATTERED and joined.scattered:
                 ways.append([*others, _sounds(joined.scattered, dialect)])
-    units = [_term(unit, level, dialect) for unit in sought.units] if level > SCATTERED else []
+    # What is spread over several words is not looked for again: too much is like it.
+    units = [_term(unit, SOUNDS, dialect) for unit in sought.units] if level > SCATTERED else []
     for missing in range(1, level - SCATTERED + 1):
         ways += [list(kept) for kept in combinations(units, len(units) - missing)]
     either = [dialect.any_of([dialect.all_of(way) for way in ways])] if ways else []
@@ -88,9 +89,8 @@ def _upto(sought: Sought, level: int, dialect: Dialect) -> str:
 
 
 def _term(term: Term, level: int, dialect: Dialect) -> str:
-    found = [_phrase(term.exact, Field.EXACT, dialect)] if term.exact else []
-    if level >= FOLDED and term.folded:
-        found.append(_phrase(term.folded, Field.FOLDED, dialect))
+    field, wanted = (Field.EXACT, term.exact) if level == EXACT else (Field.FOLDED, term.folded)
+    found = [_phrase(wanted, field, dialect)] if wanted else []
     if level >= FORMS and term.lemmas:
         found.append(dialect.all_of([_any_lemma(alternatives, dialect) for alternatives in term.lemmas]))
     if level >= FORMS and term.compound:
