@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HELP = "sauvegarde, vérifie, restaure, supprime à l'échéance et exporte les transcriptions"
 _FAILED = 1
+_WHOLE = "complet"
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -37,9 +38,17 @@ def configure(parser: ArgumentParser) -> None:
     audit.add_argument("what", choices=("verify", "show"), metavar="verify|show")
     retention = actions.add_parser("retention", help="supprime ce qui est à échéance, avec certificat")
     retention.add_argument("--dry-run", action="store_true", help="dit seulement ce qui serait supprimé")
-    export = actions.add_parser("export", help="écrit une transcription entière en JSON")
+    export = actions.add_parser("export", help="écrit une transcription entière, en JSON ou autrement")
     export.add_argument("record", metavar="TRANSCRIPTION", help="son identifiant")
     export.add_argument("output", nargs="?", type=Path, metavar="FICHIER", help="défaut : sortie standard")
+    export.add_argument(
+        "--kind",
+        metavar="FORMAT",
+        default=_WHOLE,
+        help="complet (JSON avec chaque version, par défaut), txt, vtt, srt, ttml, stl, json, odt, docx, pdf, "
+        "seda-2.1, seda-2.2 ou seda-2.3",
+    )
+    export.add_argument("--rules", type=Path, metavar="TABLEAU", help="règles d'archivage (CSV), pour seda-…")
     for action in (backup, restore, verify, audit, retention, export):
         action.add_argument("--data", metavar="DOSSIER", help="dossier des hôtes, des salles et des sons")
         action.add_argument(
@@ -67,8 +76,10 @@ def run(args: Namespace) -> int:
                 return _audit(keeping, args.what)
             case "retention":
                 return _retention(keeping, args.dry_run)
-            case _:
+            case _ if args.kind == _WHOLE:
                 return _export(keeping, args.record, args.output)
+            case _:
+                return _export_as(keeping, args)
 
 
 def _back_up(keeping: "Keeping", settings: Settings, folder: Path) -> int:
@@ -160,6 +171,15 @@ def _export(keeping: "Keeping", record: str, output: Path | None) -> int:
             raise
         raise VoixlaError("archive.output", f"« {output} » ne peut pas être écrit.") from None
     print(f"Transcription écrite : {output}")
+    return 0
+
+
+def _export_as(keeping: "Keeping", args: Namespace) -> int:
+    from gateway.archive.exports.filing import file_record
+
+    file_record(keeping, args.record, args.kind, args.rules, args.output)
+    if args.output is not None:
+        print(f"Transcription écrite : {args.output}")
     return 0
 
 

@@ -1,0 +1,55 @@
+"""An export on the command line: into a file that appears whole, or to standard output, with a bar while it lasts."""
+
+import sys
+from pathlib import Path
+
+from captions.archive.audit import Deed
+from captions.archive.ports import SYSTEM
+from captions.archive.records import RecordId
+from captions.errors import VoixlaError
+from gateway.archive.exports import MEDIA_TYPES, Wishes, write
+from gateway.archive.keeping import Keeping
+from gateway.archive.kept_sound import kept_sound
+from gateway.files.output import FileOutput, Output, StandardOutput
+
+_WIDE = 30
+
+
+def file_record(keeping: Keeping, record: str, kind: str, table: Path | None, target: Path | None) -> None:
+    """Raises ``VoixlaError``; nothing half-written is left then."""
+    if kind not in MEDIA_TYPES:
+        raise VoixlaError("usage.format", f"Ce format n'est pas parmi : complet, {', '.join(MEDIA_TYPES)}.")
+    if target is not None and target.exists():
+        raise VoixlaError("archive.output", f"« {target} » existe déjà : choisissez un autre nom.")
+    record_id = RecordId(record)
+    found = keeping.archive.record(record_id, SYSTEM)
+    sounds = kept_sound(keeping.records, found.id) if found.audio and kind.startswith("seda-") else ()
+    wishes = Wishes(
+        table=table,
+        sounds=tuple(sound.path for sound in sounds),
+        now=keeping.now(),
+        progress=_bar if sys.stderr.isatty() else lambda done: None,
+    )
+    pieces = write(found.id, kind, keeping.archive, SYSTEM, wishes)
+    first = next(pieces, b"")  # what is missing is told before a file is made
+    keeping.tell(Deed.EXPORTED, record=found.id, format=kind, by="console")
+    output: Output = StandardOutput() if target is None else FileOutput(str(target), whole=True)
+    try:
+        output.write(first)
+        for piece in pieces:
+            output.write(piece)
+        output.finish()
+    except BaseException:
+        output.discard()
+        raise
+
+
+def _bar(done: float) -> None:
+    full = round(done * _WIDE)
+    end = "\n" if done >= 1 else ""
+    print(
+        f"\r[{'█' * full}{'·' * (_WIDE - full)}] {round(done * 100):3d} %",
+        end=end,
+        file=sys.stderr,
+        flush=True,
+    )
