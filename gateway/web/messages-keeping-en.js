@@ -17,7 +17,7 @@ export const KEEPING_EN = {
     "may object, or leave the meeting.",
   "transcript.close": "Understood",
   "transcript.object": "Object",
-  "transcript.object.named": "saying my name",
+  "transcript.object.named": "Say my name if I object",
   "transcript.object.sent": "Your objection has been passed on to the host of the meeting.",
   "transcript.objected": "Somebody objects to the transcript, without saying their name.",
   "transcript.objected.by": "{name} objects to the transcript.",

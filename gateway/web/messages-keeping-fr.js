@@ -20,7 +20,7 @@ export const KEEPING_FR = {
     "«\u202f{space}\u202f», et votre voix aussi. Vous pouvez vous y opposer, ou quitter la réunion.",
   "transcript.close": "J’ai lu",
   "transcript.object": "M’y opposer",
-  "transcript.object.named": "en disant mon nom",
+  "transcript.object.named": "Dire mon nom si je m’y oppose",
   "transcript.object.sent": "Votre objection est transmise à la personne qui organise la réunion.",
   "transcript.objected": "Une personne s’oppose à la transcription, sans dire son nom.",
   "transcript.objected.by": "{name} s’oppose à la transcription.",

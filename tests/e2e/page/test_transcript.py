@@ -76,7 +76,7 @@ def test_one_may_object_with_or_without_a_name(bench: PageBench, open_page: Open
     bench.extra = {"transcript": ON}
     page = enter(open_page())
     if named:
-        page.get_by_role("checkbox", name="en disant mon nom").check()
+        page.get_by_role("checkbox", name="Dire mon nom").check()
     page.get_by_role("button", name="M’y opposer").click()
     until(lambda: asked(bench, "object") == [{"type": "object", "named": named}])
     expect(page.locator("#news")).to_contain_text("Votre objection est transmise")
