@@ -17,6 +17,7 @@ from gateway.http.headers import SafetyHeaders, may_connect
 from gateway.http.hosted_rooms import add_hosted_rooms, close_room
 from gateway.http.metrics import add_metrics
 from gateway.http.pages import add_open_rooms, add_pages
+from gateway.http.record_pages import add_record_pages
 from gateway.http.refusals import add_refusals
 from gateway.http.sign_in import add_sign_in
 from gateway.http.whep import add_whep
@@ -83,6 +84,7 @@ def _add_hosts(app: FastAPI, rooms: Rooms, hosting: Hosting | None, keeping: Kee
     add_hosted_rooms(app, rooms, hosting)
     if keeping is not None:
         app.mount(API_PATH, create_api(keeping, hosting))
+        add_record_pages(app, hosting)
 
 
 def _add_programs(

@@ -22,6 +22,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Accounts are made by whoever runs this server.",
         ),
         "rooms.title": ("Mes réunions", "My meetings"),
+        "rooms.records": ("Comptes rendus et recherche", "Records and search"),
         "rooms.as": ("Compte\u202f:", "Account:"),
         "rooms.sign_out": ("Se déconnecter", "Sign out"),
         "rooms.new": ("Nouvelle réunion", "New meeting"),

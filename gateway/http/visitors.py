@@ -24,7 +24,7 @@ _LANGUAGE_COOKIE = "voixla_language"
 _A_YEAR_S = 365 * 86_400
 _LARGEST_FORM = 8 * 1024
 _FORM = "application/x-www-form-urlencoded"
-_OURS = re.compile(r"salles|room/[a-z0-9-]{3,64}")
+_OURS = re.compile(r"salles|room/[a-z0-9-]{3,64}|comptes-rendus(/[A-Za-z0-9_-]{1,64})?")
 
 
 def host_of(request: Request, hosting: Hosting) -> Host | None:

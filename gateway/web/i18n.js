@@ -11,10 +11,15 @@ import { read, write } from "./device-store.js";
 import { setText } from "./dom.js";
 
 /** @typedef {"fr" | "en"} Language */
-/** @typedef {keyof typeof FR} Key */
+/** @import {RECORDS_FR} from "./messages-records-fr.js" */
+/** @typedef {keyof typeof FR | keyof typeof RECORDS_FR} Key */
+/** @typedef {Record<Language, Record<string, string>>} Messages  of one kind of page, which the others need not load */
 
 const KEY = "voixla.language";
+/** @type {Messages} */
 const MESSAGES = { fr: FR, en: EN };
+/** @type {Messages} */
+const NO_MORE = { fr: {}, en: {} };
 
 export class I18n {
   /** @type {Language} */
@@ -23,9 +28,14 @@ export class I18n {
   #listeners = [];
   /** @type {Set<Document>} */
   #pages;
+  #more;
 
-  /** @param {Document} page */
-  constructor(page) {
+  /**
+   * @param {Document} page
+   * @param {Messages} [more]  what this kind of page says besides
+   */
+  constructor(page, more = NO_MORE) {
+    this.#more = more;
     this.#pages = new Set([page]);
     this.#language = read(KEY) === "en" ? "en" : "fr";
     this.#apply();
@@ -40,7 +50,8 @@ export class I18n {
    * @param {Record<string, string | number>} [values]
    */
   text(key, values = {}) {
-    return MESSAGES[this.#language][key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+    const said = this.#more[this.#language][key] ?? MESSAGES[this.#language][key] ?? key;
+    return said.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
   }
 
   /**

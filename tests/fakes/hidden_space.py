@@ -67,6 +67,8 @@ def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[t
         ("PUT", f"/records/{record}/speakers/émile", {"name": "x"}),
         ("GET", f"/records/{record}/sound", None),
         ("GET", f"/records/{record}/sound/{STARTED}", None),
+        ("GET", f"/records/{record}/files", None),
+        ("GET", f"/records/{record}/files/vtt", None),
         ("GET", f"/records/{record}/marks", None),
         ("GET", f"/records/{record}/chapters", None),
         ("POST", f"/records/{record}/chapters", {"start": 1, "title": "x"}),

@@ -249,6 +249,7 @@ async def test_each_route_is_among_the_attempts(server: ArchiveServer) -> None:
         "{note}": str(hidden.note),
         "{room}": f"{SECRET}salle",
         "{start}": str(STARTED),
+        "{kind}": "vtt",
     }
     for path, methods in described.items():
         if "{" in path:

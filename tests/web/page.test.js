@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import { EN } from "../../gateway/web/messages-en.js";
-import { FR } from "../../gateway/web/messages-fr.js";
+import { EN as MEETING_EN } from "../../gateway/web/messages-en.js";
+import { FR as MEETING_FR } from "../../gateway/web/messages-fr.js";
+import { RECORDS_EN } from "../../gateway/web/messages-records-en.js";
+import { RECORDS_FR } from "../../gateway/web/messages-records-fr.js";
 import { DeviceError, openCamera, openMicrophone, shapeCamera } from "../../gateway/web/devices.js";
 import { endingOf, passIsStale } from "../../gateway/web/endings.js";
 import { iceUfrag } from "../../gateway/web/ice.js";
@@ -13,6 +15,8 @@ import { condition } from "../../gateway/web/status.js";
 import { EMPTY, reduce } from "../../gateway/web/store.js";
 import { status, welcome } from "./events.js";
 
+const FR = { ...MEETING_FR, ...RECORDS_FR };
+const EN = { ...MEETING_EN, ...RECORDS_EN };
 const FOLDER = new URL("../../gateway/web/", import.meta.url);
 const files = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isFile());
 const sources = files.map(({ name }) => [name, readFileSync(new URL(name, FOLDER), "utf8")]);

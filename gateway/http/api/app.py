@@ -13,10 +13,12 @@ from captions.errors import VoixlaError
 from gateway.access.hosting import Hosting
 from gateway.archive.keeping import Keeping
 from gateway.http.api.desk import Desk
+from gateway.http.api.files import file_routes
 from gateway.http.api.margins import margin_routes
 from gateway.http.api.records import record_routes
 from gateway.http.api.rooms import room_routes
 from gateway.http.api.searches import search_routes
+from gateway.http.api.sounds import sound_routes
 from gateway.http.api.spaces import space_routes
 from gateway.http.api.texts import text_routes
 
@@ -40,6 +42,7 @@ _STATUS = {
     "api.no_match": 428,
     "api.key_reused": 422,
     "access.cross_site": 403,
+    "export.library": 503,
     "record.running": 409,
     "room.unknown": 404,
     "retention.days": 422,
@@ -71,7 +74,16 @@ def create_api(keeping: Keeping, hosting: Hosting) -> FastAPI:
         redirect_slashes=False,
     )
     desk = api.state.desk = Desk(keeping, hosting)
-    for routes in (space_routes, room_routes, record_routes, text_routes, margin_routes, search_routes):
+    for routes in (
+        space_routes,
+        room_routes,
+        record_routes,
+        text_routes,
+        sound_routes,
+        file_routes,
+        margin_routes,
+        search_routes,
+    ):
         api.include_router(routes(desk))
     api.add_middleware(_Bounded)
     api.add_exception_handler(VoixlaError, _refused)

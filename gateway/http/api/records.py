@@ -21,7 +21,7 @@ from captions.errors import VoixlaError
 from gateway.http.api import shown
 from gateway.http.api.bodies import RecordChange, RecordDeletion, check_given
 from gateway.http.api.desk import Desk, Who
-from gateway.http.api.rights import record_for, tag_matches, tag_of
+from gateway.http.api.rights import may, record_for, tag_matches, tag_of
 from gateway.http.api.shown import Json
 from gateway.http.api.visitor import Visitor
 
@@ -67,7 +67,8 @@ def _answer(desk: Desk, told: Record, who: Visitor) -> Response:
     template = TEMPLATES[desk.keeping.archive.space(told.space, who.reader).type]
     days = template.days if template.record is told.type else None
     end = due(told, desk.keeping.terms.all().get(told.space), days)
-    return JSONResponse(shown.record(told, end), headers={"etag": tag_of(told.version)})
+    rights = sorted(right.value for right in may(desk.keeping, who, told.space))
+    return JSONResponse(shown.record(told, end) | {"may": rights}, headers={"etag": tag_of(told.version)})
 
 
 def _reading(router: APIRouter, desk: Desk) -> None:

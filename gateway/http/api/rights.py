@@ -1,7 +1,7 @@
 """Whether a visitor may do something with a space or a record. What they may not see is unknown, as if it were not."""
 
-from captions.archive.records import Record, RecordId, Space, SpaceId
-from captions.archive.spaces import Right, check, role_of
+from captions.archive.records import Record, RecordId, Space, SpaceId, SpaceRole
+from captions.archive.spaces import RIGHTS, Right, check, role_of
 from captions.archive.sql.refusals import refusal as archive_refusal
 from captions.errors import VoixlaError
 from gateway.archive.keeping import Keeping
@@ -32,6 +32,13 @@ def record_for(
     return record
 
 
+def may(keeping: Keeping, visitor: Visitor, space_id: SpaceId) -> frozenset[Right]:
+    """All that ``visitor`` may do in the space now; raises ``archive.unknown``."""
+    space = keeping.archive.space(space_id, visitor.reader)
+    role = _role(keeping, visitor, space)
+    return frozenset(right for right in RIGHTS[role] if _is_allowed(role, right, space))
+
+
 def tag_of(version: int) -> str:
     return f'"{version}"'
 
@@ -52,9 +59,21 @@ def _tags(header: str) -> set[str]:
 
 
 def _check(keeping: Keeping, visitor: Visitor, space: Space, right: Right) -> None:
+    check(_role(keeping, visitor, space), right, closed=space.closed is not None)
+
+
+def _role(keeping: Keeping, visitor: Visitor, space: Space) -> SpaceRole:
     members = keeping.archive.members(space.id, visitor.reader)
     invitations = keeping.archive.invitations(space.id, visitor.reader)
     role = role_of(visitor.reader, members, invitations, keeping.now())
     if role is None:
         raise archive_refusal("archive.unknown")
-    check(role, right, closed=space.closed is not None)
+    return role
+
+
+def _is_allowed(role: SpaceRole, right: Right, space: Space) -> bool:
+    try:
+        check(role, right, closed=space.closed is not None)
+    except VoixlaError:
+        return False
+    return True

@@ -1,0 +1,85 @@
+/** How a line of a record looks, and what stands between lines. Listens to nothing, asks nobody. */
+
+import { dayOf, timeOf } from "./record-words.js";
+import { make, speakerMark } from "./dom.js";
+
+/** @import {ChapterTold, MarkTold} from "./archive-wire.js" */
+/** @import {I18n} from "./i18n.js" */
+/** @import {Line} from "./replay-text.js" */
+
+/** @type {Record<MarkTold["kind"], import("./i18n.js").Key>} */
+const MARKS = { gap: "replay.mark.gap", off_record: "replay.mark.off_record", interruption: "replay.mark.interruption" };
+
+/**
+ * @param {Line} line  whose node is filled anew
+ * @param {{place: number, sound: boolean, may: boolean}} looks  `place`: of the speaker, in order of first speech
+ * @param {I18n} i18n
+ */
+export function makeLine(line, { place, sound, may }, i18n) {
+  const { entry, start, node } = line;
+  const head = make("div", "replay-head");
+  const mark = speakerMark(place);
+  head.dataset["colour"] = mark.dataset["colour"] ?? "";
+  const name = make("b", "name", entry.speaker.name);
+  name.dir = "auto";
+  const time = timeOf(start, i18n);
+  head.append(mark, name, sound ? button("at", time, i18n.text("replay.from", { time })) : make("span", "at", time));
+  if (entry.revision > 0) {
+    const sign = make("span", "sign", i18n.text("replay.corrected"));
+    sign.title = i18n.text("replay.history.one", {
+      name: entry.author.name,
+      day: dayOf(entry.at, i18n),
+      time: timeOf(entry.at, i18n),
+    });
+    head.append(sign);
+  }
+  if (may) head.append(button("correct", i18n.text("replay.correct"), i18n.text("replay.correct.of", { time })));
+  const words = make("p", "replay-words");
+  words.lang = "fr";
+  words.dir = "auto";
+  for (const [at, word] of entry.words.entries()) {
+    const shown = make("span", "word", word.text);
+    shown.dataset["word"] = String(at);
+    if (at > 0) words.append(" ");
+    words.append(shown);
+  }
+  node.replaceChildren(head, words);
+  node.dataset["sound"] = String(sound);
+}
+
+/**
+ * @param {MarkTold} mark
+ * @param {I18n} i18n
+ */
+export function makeMark({ kind, start, end }, i18n) {
+  const [what, from] = [i18n.text(MARKS[kind]), timeOf(start, i18n)];
+  const text =
+    end === null
+      ? i18n.text("replay.mark.open", { what, from })
+      : i18n.text("replay.mark.span", { what, from, to: timeOf(end, i18n) });
+  const node = make("li", "replay-mark", text);
+  node.dataset["kind"] = kind;
+  return node;
+}
+
+/** @param {ChapterTold} chapter */
+export function makeTitle({ title }) {
+  const node = make("li", "replay-chapter");
+  const heading = make("h3", "", title);
+  heading.dir = "auto";
+  node.append(heading);
+  return node;
+}
+
+/**
+ * @param {string} className
+ * @param {string} text
+ * @param {string} label  begins with what is seen, or holds it
+ */
+function button(className, text, label) {
+  const made = make("button", `quiet stop ${className}`, text);
+  made.type = "button";
+  made.setAttribute("aria-label", label);
+  made.tabIndex = -1;
+  return made;
+}

@@ -1,0 +1,129 @@
+/** The sound of a record as one: its files follow one another, moments are those of the meeting. Keys and buttons of it. */
+
+import { addressOf } from "./archive-wire.js";
+import { byId, setText } from "./dom.js";
+import { lengthOf, timeOf } from "./record-words.js";
+import { placeOf } from "./replay-time.js";
+
+/** @import {I18n} from "./i18n.js" */
+/** @import {SoundTold} from "./archive-wire.js" */
+
+const STEP_MS = 5_000;
+
+/**
+ * @typedef {object} PlayerGround
+ * @property {string} record
+ * @property {readonly SoundTold[]} files  at least one
+ * @property {(moment: number) => void} moved
+ * @property {() => void} failed
+ */
+
+export class Player {
+  #audio = byId("audio", HTMLAudioElement);
+  #toggle = byId("play", HTMLButtonElement);
+  #position = byId("position", HTMLInputElement);
+  #file = -1;
+  #i18n;
+  #ground;
+
+  /**
+   * @param {I18n} i18n
+   * @param {PlayerGround} ground
+   */
+  constructor(i18n, ground) {
+    this.#i18n = i18n;
+    this.#ground = ground;
+    this.#position.max = String(Math.ceil(this.#lengthMs / 1000));
+    const speed = byId("speed", HTMLSelectElement);
+    speed.addEventListener("change", () => this.#pace(Number(speed.value)));
+    this.#toggle.addEventListener("click", () => this.toggle());
+    byId("less", HTMLButtonElement).addEventListener("click", () => this.step(-1));
+    byId("ahead", HTMLButtonElement).addEventListener("click", () => this.step(1));
+    this.#position.addEventListener("input", () => this.seek(this.#begin + Number(this.#position.value) * 1000));
+    this.#audio.addEventListener("ended", () => this.#goOn());
+    this.#audio.addEventListener("error", () => this.#audio.error !== null && ground.failed());
+    for (const name of ["play", "pause", "seeked", "timeupdate"]) this.#audio.addEventListener(name, () => this.#told());
+    i18n.follow(() => this.#told());
+  }
+
+  get #begin() {
+    return this.#ground.files[0]?.start ?? 0;
+  }
+
+  get #lengthMs() {
+    const last = this.#ground.files.at(-1);
+    return last === undefined ? 0 : last.start + last.length_ms - this.#begin;
+  }
+
+  get playing() {
+    return !this.#audio.paused;
+  }
+
+  /** What is heard now, as a moment of the meeting. */
+  get moment() {
+    const start = this.#ground.files[this.#file]?.start ?? this.#begin;
+    return start + this.#audio.currentTime * 1000;
+  }
+
+  /**
+   * @param {number} moment
+   * @param {boolean} [play]  else it goes on as it was
+   */
+  seek(moment, play = this.playing) {
+    const place = placeOf(this.#ground.files, Math.max(this.#begin, moment));
+    if (place === null) return;
+    this.#load(place.file);
+    this.#audio.currentTime = place.offset_ms / 1000;
+    if (play) this.play();
+    this.#told();
+  }
+
+  play() {
+    if (this.#file < 0) this.#load(0);
+    // An element that is refused says so by its own event; a play that was cut off by another is no error.
+    this.#audio.play().catch(() => this.#told());
+  }
+
+  toggle() {
+    if (this.playing) this.#audio.pause();
+    else this.play();
+  }
+
+  /** @param {1 | -1} way */
+  step(way) {
+    this.seek(this.moment + way * STEP_MS);
+  }
+
+  /** @param {number} file */
+  #load(file) {
+    const told = this.#ground.files[file];
+    if (file === this.#file || told === undefined) return;
+    const pace = this.#audio.playbackRate;
+    this.#file = file;
+    this.#audio.src = addressOf(["records", this.#ground.record, "sound", told.start]);
+    this.#pace(pace);
+  }
+
+  #goOn() {
+    if (this.#file + 1 >= this.#ground.files.length) return this.#told();
+    this.#load(this.#file + 1);
+    this.play();
+  }
+
+  /** @param {number} pace */
+  #pace(pace) {
+    this.#audio.defaultPlaybackRate = pace;
+    this.#audio.playbackRate = pace;
+  }
+
+  #told() {
+    const { moment, playing } = this;
+    setText(this.#toggle, this.#i18n.text(playing ? "replay.pause" : "replay.play"));
+    this.#toggle.dataset["on"] = String(playing);
+    const at = moment - this.#begin;
+    this.#position.value = String(Math.floor(at / 1000));
+    this.#position.setAttribute("aria-valuetext", timeOf(moment, this.#i18n));
+    setText(byId("clock", HTMLElement), `${lengthOf(at)} / ${lengthOf(this.#lengthMs)}`);
+    this.#ground.moved(moment);
+  }
+}
