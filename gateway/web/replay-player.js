@@ -23,6 +23,7 @@ export class Player {
   #toggle = byId("play", HTMLButtonElement);
   #position = byId("position", HTMLInputElement);
   #file = -1;
+  #watched = 0;
   #i18n;
   #ground;
 
@@ -43,6 +44,7 @@ export class Player {
     this.#audio.addEventListener("ended", () => this.#goOn());
     this.#audio.addEventListener("error", () => this.#audio.error !== null && ground.failed());
     for (const name of ["play", "pause", "seeked", "timeupdate"]) this.#audio.addEventListener(name, () => this.#told());
+    this.#audio.addEventListener("play", () => this.#watch());
     i18n.follow(() => this.#told());
   }
 
@@ -92,6 +94,14 @@ export class Player {
   /** @param {1 | -1} way */
   step(way) {
     this.seek(this.moment + way * STEP_MS);
+  }
+
+  /** `timeupdate` comes four times a second: words are shorter. */
+  #watch() {
+    cancelAnimationFrame(this.#watched);
+    if (!this.playing) return;
+    this.#ground.moved(this.moment);
+    this.#watched = requestAnimationFrame(() => this.#watch());
   }
 
   /** @param {number} file */
