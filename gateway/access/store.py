@@ -6,13 +6,13 @@ Knows no table but that of secrets. Safe from several threads, and beside other 
 import os
 import secrets
 import sqlite3
-import stat
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from captions.archive.sql.private import make_private
 from captions.errors import VoixlaError
 from gateway.access.schema import STEPS, Step
 
@@ -64,7 +64,10 @@ def open_store(
 ) -> Iterator[Store]:
     """The store in ``folder``, made if need be, readable by its owner only. Raises ``VoixlaError``, ``data.*``."""
     path = folder / FILE
-    _prepare(folder, path)
+    try:
+        make_private(path)
+    except OSError:
+        raise _unwritable(path) from None
     with _connection(path, patience_s) as writing:
         with _told(path):
             _bring_forward(writing, steps)
@@ -85,20 +88,6 @@ def _connection(path: Path, patience_s: float) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
-
-
-def _prepare(folder: Path, path: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # SQLite gives its side files the permissions of the main one.
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            if stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077:
-                os.fchmod(descriptor, 0o600)
-        finally:
-            os.close(descriptor)
-    except OSError:
-        raise _unwritable(path) from None
 
 
 def _bring_forward(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:

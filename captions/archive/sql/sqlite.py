@@ -1,8 +1,6 @@
 """The archive in one SQLite file: write-ahead log, full-text index, nothing acknowledged before it is on the disk."""
 
-import os
 import sqlite3
-import stat
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -10,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from captions.archive.sql.database import Dialect, Field, Indexed, Row, Value
+from captions.archive.sql.private import make_private
 from captions.archive.sql.refusals import fit, refusal
 
 FILE: Final = "archive.sqlite3"
@@ -72,7 +71,10 @@ class SqliteDatabase:
         self._writer = threading.Lock()
         self._writing: int | None = None
         self._closed = False
-        _prepare(folder, self._path)
+        try:
+            make_private(self._path)
+        except OSError:
+            raise refusal("archive.unwritable") from None
         with _told():
             self._give_back(self._connect())
 
@@ -167,20 +169,6 @@ class SqliteDatabase:
             connection.close()
             raise
         return connection
-
-
-def _prepare(folder: Path, path: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # SQLite gives its side files the permissions of the main one.
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            if stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077:
-                os.fchmod(descriptor, 0o600)
-        finally:
-            os.close(descriptor)
-    except OSError:
-        raise refusal("archive.unwritable") from None
 
 
 @contextmanager

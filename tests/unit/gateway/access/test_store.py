@@ -1,6 +1,8 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -175,3 +177,18 @@ def test_the_folder_that_is_taken_by_default(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.delenv("XDG_DATA_HOME")
     monkeypatch.setenv("HOME", "/srv/voixla")
     assert default_data() == Path("/srv/voixla/.local/share/voixla")
+
+
+def test_a_second_opening_lets_go_of_no_lock(tmp_path: Path) -> None:
+    """Else another program that comes and goes takes away the log that the first still writes to."""
+    look = f"import sqlite3; c = sqlite3.connect({str(tmp_path / FILE)!r}); c.execute('SELECT * FROM rooms'); c.close()"
+    with open_store(tmp_path) as first:
+        with open_store(tmp_path) as second:
+            second.secret("passes")
+        subprocess.run([sys.executable, "-c", look], check=True)
+        with first.change() as change:
+            change.execute("INSERT INTO rooms (name, title, created) VALUES ('abc', 'Conseil', 1)")
+        # As somebody finds it who comes after this process was killed.
+        counted = look.replace("c.close()", "print(c.execute('SELECT count(*) FROM rooms').fetchone()[0])")
+        done = subprocess.run([sys.executable, "-c", counted], check=True, capture_output=True, text=True)
+        assert done.stdout == "1\n"
