@@ -45,8 +45,10 @@ def write(head: Head, blocks: Iterable[Block]) -> bytes:
 
 
 def _heading(level: int, text: str) -> str:
+    # The library's template numbers headings; a header of a list has no number.
     return (
-        f'<text:h text:style-name="Heading_20_{level}" text:outline-level="{level}">{escape(text)}</text:h>'
+        f'<text:h text:style-name="Heading_20_{level}" text:outline-level="{level}" text:is-list-header="true">'
+        f"{escape(text)}</text:h>"
     )
 
 

@@ -54,7 +54,10 @@ def test_the_paragraphs_of_the_file_are_the_lines_of_the_plain_text(kind: str) -
 
 
 @pytest.mark.integration
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(
+    shutil.which("soffice") is None,
+    reason="LibreOffice is not installed: sudo apt install libreoffice-writer-nogui",
+)
 @pytest.mark.parametrize("kind", WRITERS)
 def test_libreoffice_converts_the_file_to_the_plain_text(kind: str, tmp_path: Path) -> None:
     (tmp_path / f"seance.{kind}").write_bytes(written(kind, record()))
