@@ -50,6 +50,7 @@ def sign_in(stage: Stage) -> Iterator[State]:
     page.get_by_label("Mot de passe").fill("pas le bon mot")
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("alert")).to_contain_text("incorrect")
+    page.wait_for_load_state()  # its style sheet too
     yield "sign-in, refused", page
 
 
