@@ -69,6 +69,7 @@ def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[t
         ("GET", f"/records/{record}/sound/{STARTED}", None),
         ("GET", f"/records/{record}/files", None),
         ("GET", f"/records/{record}/files/vtt", None),
+        ("GET", f"/records/{record}/files/vtt/making/{{name}}", None),
         ("GET", f"/records/{record}/marks", None),
         ("GET", f"/records/{record}/chapters", None),
         ("POST", f"/records/{record}/chapters", {"start": 1, "title": "x"}),

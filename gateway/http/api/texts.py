@@ -1,6 +1,8 @@
 """The text of a record over HTTP: read page by page, as it stood at a time, corrected, who spoke."""
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
@@ -17,9 +19,10 @@ from captions.words import Word
 from gateway.http.api import shown
 from gateway.http.api.bodies import Correction, SpeakerName
 from gateway.http.api.desk import Desk, Who
-from gateway.http.api.records import Cursor, IfMatch, Time
-from gateway.http.api.rights import record_for, tag_of
+from gateway.http.api.records import NOT_MODIFIED, Cursor, IfMatch, Time
+from gateway.http.api.rights import record_for, tag_matches, tag_of
 from gateway.http.api.shown import Json
+from gateway.http.api.views import Views
 from gateway.live.wording import words_in
 
 
@@ -31,7 +34,7 @@ def text_routes(desk: Desk) -> APIRouter:
 
 
 def _reading(router: APIRouter, desk: Desk) -> None:
-    keeping, archive = desk.keeping, desk.keeping.archive
+    keeping, archive, views = desk.keeping, desk.keeping.archive, Views()
 
     @router.get("/records/{record}/entries")
     def entries(
@@ -40,13 +43,24 @@ def _reading(router: APIRouter, desk: Desk) -> None:
         cursor: Cursor = None,
         limit: Annotated[int, Query(ge=1, le=2_000)] = 500,
         as_of: Time = None,
-    ) -> Json:
-        """In the order in which it was said; ``as_of``: as it stood then (Unix milliseconds)."""
+        if_none_match: IfMatch = None,
+    ) -> Response:
+        """In the order in which it was said; ``as_of``: as it stood then (Unix milliseconds).
+
+        The ETag is of what is in the page: it spares who follows a running meeting what they have.
+        """
         told = record_for(keeping, who, record, Right.READ)
-        if cursor is None:
+        if cursor is None and views.begins(
+            who.actor, told.id, keeping.now(), again=if_none_match is not None
+        ):
             keeping.tell(Deed.VIEWED, actor=who.actor, space=told.space, record=told.id)
         moment = None if as_of is None else Moment(as_of)
-        return shown.page(archive.entries(told.id, who.reader, cursor, limit, moment), shown.entry)
+        page = shown.page(archive.entries(told.id, who.reader, cursor, limit, moment), shown.entry)
+        body = json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        tag = f'"{sha256(body).hexdigest()[:32]}"'
+        if tag_matches(tag, if_none_match):
+            return Response(status_code=NOT_MODIFIED, headers={"etag": tag})
+        return Response(body, media_type="application/json", headers={"etag": tag})
 
     @router.get("/records/{record}/entries/{session}/{segment}/history")
     def history(record: str, session: str, segment: int, who: Who) -> Json:
