@@ -53,6 +53,8 @@ class Deed(StrEnum):
     MEMBER_CHANGED = "member_changed"
     INVITED = "invited"
     REVOKED = "revoked"
+    ENTERED = "entered"
+    """Somebody came in by an invitation."""
     BACKED_UP = "backed_up"
     RESTORED = "restored"
 

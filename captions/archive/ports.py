@@ -14,7 +14,7 @@ A reader sees the records of the spaces where it is a member or holds an invitat
 changes something takes no reader: who may do that is asked of ``spaces`` before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -43,6 +43,7 @@ from captions.events import Author
 from captions.ids import SegmentId, SessionId, SpeakerId
 
 T = TypeVar("T")
+    SpaceRole,
 MOST_COUNTED: Final = 1000
 """Hits are counted up to here: a search costs the same however often a word was said."""
 
@@ -126,6 +127,9 @@ class Archive(Protocol):
     def revoke(self, invitation: InvitationId, at: Moment) -> None: ...
 
     def invitations(self, space: SpaceId, reader: Reader) -> tuple[Invitation, ...]: ...
+
+    def roles_of(self, reader: Reader) -> Mapping[SpaceId, SpaceRole]:
+        """As what it is in each of the spaces that it sees; of two roles the one that may do more."""
 
     def open(self, record: NewRecord) -> RecordId: ...
 

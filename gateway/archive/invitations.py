@@ -11,13 +11,23 @@ from hashlib import sha256
 from typing import Final
 
 from captions.archive.records import InvitationId, Moment, SpaceId
-from gateway.live.refusals import refusal
+from captions.errors import VoixlaError
 
 _VERSION: Final = "s1"
 _INVITATION: Final = b"voixla invitation\0"
 _PERSONAL: Final = b"voixla personal space\0"
 _FORM: Final = re.compile(r"s1\.([A-Za-z0-9_-]{8,64})\.([0-9]{1,16})", re.ASCII)
 _LONGEST: Final = 256
+_SENTENCES: Final = {
+    "access.bad": "Ce lien d'invitation est incomplet ou faux : ouvrez-le tel que vous l'avez reçu, en entier.",
+    "access.expired": "Votre invitation est arrivée à son terme : pour lire encore, demandez-en une autre à qui vous a "
+    "invité.",
+    "access.revoked": "Votre invitation a été retirée : pour toute question, adressez-vous à qui vous a invité.",
+}
+
+
+def refusal(code: str) -> VoixlaError:
+    return VoixlaError(code, _SENTENCES[code])
 
 
 def sign(invitation: InvitationId, expires: Moment, key: bytes) -> str:

@@ -24,7 +24,7 @@ _LANGUAGE_COOKIE = "voixla_language"
 _A_YEAR_S = 365 * 86_400
 _LARGEST_FORM = 8 * 1024
 _FORM = "application/x-www-form-urlencoded"
-_OURS = re.compile(r"salles|room/[a-z0-9-]{3,64}|comptes-rendus(/[A-Za-z0-9_-]{1,64})?")
+_OURS = re.compile(r"salles|room/[a-z0-9-]{3,64}|(comptes-rendus|espaces)(/[A-Za-z0-9_-]{1,64})?")
 
 
 def host_of(request: Request, hosting: Hosting) -> Host | None:
@@ -46,12 +46,12 @@ def check_own_page(request: Request) -> None:
 
 def keep_signed_in(request: Request, response: Response, cookie: str) -> None:
     response.set_cookie(
-        COOKIE, cookie, max_age=LIFE_S, path="/", secure=_is_secure(request), httponly=True, samesite="lax"
+        COOKIE, cookie, max_age=LIFE_S, path="/", secure=is_secure(request), httponly=True, samesite="lax"
     )
 
 
 def sign_out(request: Request, response: Response) -> None:
-    response.delete_cookie(COOKIE, path="/", secure=_is_secure(request), httponly=True, samesite="lax")
+    response.delete_cookie(COOKIE, path="/", secure=is_secure(request), httponly=True, samesite="lax")
 
 
 def language_of(request: Request) -> Language:
@@ -67,7 +67,7 @@ def keep_language(request: Request, response: Response) -> None:
             language_of(request),
             max_age=_A_YEAR_S,
             path="/",
-            secure=_is_secure(request),
+            secure=is_secure(request),
             httponly=True,
             samesite="lax",
         )
@@ -93,6 +93,6 @@ async def form_of(request: Request) -> dict[str, str]:
         raise VoixlaError("live.bad_field", "Formulaire illisible.") from None
 
 
-def _is_secure(request: Request) -> bool:
+def is_secure(request: Request) -> bool:
     """Over HTTPS, as the proxy in front says or the page itself does."""
     return request.url.scheme == "https" or request.headers.get("origin", "").startswith("https://")

@@ -67,6 +67,13 @@ class ArchiveServer:
         client = httpx.AsyncClient(base_url=self.address, headers=headers)
         return Visitor(await self._stack.enter_async_context(client))
 
+    async def guest(self, token: str) -> Visitor:
+        """Somebody whose browser accepted the invitation."""
+        visitor = Visitor(await self._stack.enter_async_context(httpx.AsyncClient(base_url=self.address)))
+        answer = await visitor.ask("POST", "/invitation", {"token": token})
+        assert answer.status_code == 200, answer.text
+        return visitor
+
     def account(self, name: str) -> int:
         found = self.hosting.accounts.find(name)
         assert found is not None

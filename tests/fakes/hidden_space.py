@@ -1,5 +1,6 @@
 """A space that nobody but its owner is in, with everything in it that can be asked for; and every way to ask."""
 
+import json
 from typing import Any
 
 from captions.archive.records import Invitation, InvitationId, Moment, SpaceRole
@@ -36,6 +37,9 @@ class Hidden:
         end(archive, self.record)
         folder = with_sound(keeping, self.record, SECRET.encode())
         (folder / f"{STARTED}.opus").write_bytes(SECRET.encode())
+        keeping.certificates.mkdir(exist_ok=True)
+        (keeping.certificates / f"{self.record}.json").write_text(json.dumps({"space": self.space}))
+        (keeping.certificates / f"{self.record}.txt").write_text(SECRET)
 
 
 def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[tuple[str, str, Any]]:
@@ -49,6 +53,9 @@ def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[t
         ("GET", f"/spaces/{space}/members", None),
         ("PUT", f"/spaces/{space}/members/Anne", {"role": "owner"}),
         ("DELETE", f"/spaces/{space}/members/Paul", None),
+        ("DELETE", f"/spaces/{space}/accounts/1", None),
+        ("GET", f"/spaces/{space}/certificates/{record}/txt", None),
+        ("GET", f"/spaces/{space}/certificates/{record}/json", None),
         ("GET", f"/spaces/{space}/invitations", None),
         ("POST", f"/spaces/{space}/invitations", {"name": "x"}),
         ("DELETE", f"/spaces/{space}/invitations/{invitation}", None),

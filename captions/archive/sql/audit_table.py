@@ -1,10 +1,11 @@
 """The log of what was done, as rows that the database refuses to change; a chain that ``audit`` can check."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from captions.archive.audit import START, Head, Link, Occurrence, linked
-from captions.archive.records import SpaceId
+from captions.archive.audit import START, Deed, Head, Link, Occurrence, linked
+from captions.archive.records import InvitationId, SpaceId
 from captions.archive.sql.database import Change, Database
 
 _COLUMNS: Final = "number, at, deed, actor, space, record, about, digest"
@@ -53,6 +54,16 @@ class AuditLog:
             limit,
         )
         return [_link(*row) for row in found]
+
+    def inviter(self, space: SpaceId, invitation: InvitationId) -> str | None:
+        """The actor who made that invitation, if the log has it."""
+        found = self._database.rows(
+            "SELECT actor, about FROM audit WHERE space = ? AND deed = ? ORDER BY number DESC",
+            space,
+            Deed.INVITED.value,
+        )
+        made = (actor for actor, about in found if json.loads(about).get("invitation") == invitation)
+        return next(made, None)
 
 
 def _head(change: Change) -> Head:

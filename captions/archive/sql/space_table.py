@@ -11,6 +11,7 @@ from captions.archive.records import (
     SpaceRole,
     SpaceType,
 )
+from captions.archive.spaces import RIGHTS
 from captions.archive.sql.database import Change, Row
 from captions.archive.sql.refusals import kept, refusal
 from captions.archive.sql.tables import LONGEST_NAME, Tables
@@ -93,6 +94,22 @@ class SpaceTable(Tables):
             )
             for account, role, since, expires in found
         )
+
+    def roles_of(self, reader: Reader) -> dict[SpaceId, SpaceRole]:
+        now = self._clock()
+        found = self._database.rows(
+            "SELECT spaces.id, held.role FROM (SELECT space, role FROM members "
+            "WHERE account = ? AND (expires IS NULL OR expires > ?) UNION ALL SELECT space, role FROM invitations "
+            "WHERE id = ? AND expires > ? AND revoked IS NULL) AS held JOIN spaces ON spaces.number = held.space",
+            -1 if reader.account is None else reader.account,
+            now,
+            reader.invitation or "",
+            now,
+        )
+        roles: dict[SpaceId, SpaceRole] = {}
+        for space, role in sorted(found, key=lambda row: len(RIGHTS[SpaceRole(row[1])])):
+            roles[SpaceId(space)] = SpaceRole(role)
+        return roles
 
     def invite(self, invitation: Invitation) -> None:
         with self._database.change() as change:

@@ -12,9 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from captions.errors import VoixlaError
 from gateway.access.hosting import Hosting
 from gateway.archive.keeping import Keeping
+from gateway.http.api.certificates import certificate_routes
 from gateway.http.api.desk import Desk
 from gateway.http.api.files import file_routes
+from gateway.http.api.guests import guest_routes
 from gateway.http.api.margins import margin_routes
+from gateway.http.api.people import people_routes
 from gateway.http.api.records import record_routes
 from gateway.http.api.rooms import room_routes
 from gateway.http.api.searches import search_routes
@@ -56,7 +59,10 @@ _STATUS = {
     "space.invited_role": 422,
     "space.expiry": 422,
     "space.no_account": 422,
-    **dict.fromkeys(("access.needed", "access.bad", "access.expired", "access.signed_out"), 401),
+    "space.past": 422,
+    **dict.fromkeys(
+        ("access.needed", "access.bad", "access.expired", "access.revoked", "access.signed_out"), 401
+    ),
 }
 _GENERAL = {
     400: "Demande illisible : du JSON est attendu.",
@@ -79,7 +85,10 @@ def create_api(keeping: Keeping, hosting: Hosting) -> FastAPI:
     )
     desk = api.state.desk = Desk(keeping, hosting)
     for routes in (
+        guest_routes,
         space_routes,
+        people_routes,
+        certificate_routes,
         room_routes,
         record_routes,
         text_routes,

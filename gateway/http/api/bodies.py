@@ -58,6 +58,11 @@ class NewInvitation(Body):
     days: int = 30
 
 
+class InvitationToken(Body):
+    token: Annotated[str, Field(max_length=256)]
+    """What follows ``#`` in the link."""
+
+
 class RoomSpace(Body):
     space: Annotated[str, Field(max_length=200)] | None = None
     """None: the host's own."""

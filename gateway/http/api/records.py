@@ -14,6 +14,7 @@ from captions.archive.records import (
     RecordStatus,
     RecordType,
     SpaceId,
+    SpaceType,
 )
 from captions.archive.retention import due
 from captions.archive.spaces import TEMPLATES, Right
@@ -64,11 +65,17 @@ def record_routes(desk: Desk) -> APIRouter:
 
 
 def _answer(desk: Desk, told: Record, who: Visitor) -> Response:
-    template = TEMPLATES[desk.keeping.archive.space(told.space, who.reader).type]
-    days = template.days if template.record is told.type else None
-    end = due(told, desk.keeping.terms.all().get(told.space), days)
+    type_ = desk.keeping.archive.space(told.space, who.reader).type
+    end = _due(told, type_, desk.keeping.terms.all().get(told.space))
     rights = sorted(right.value for right in may(desk.keeping, who, told.space))
     return JSONResponse(shown.record(told, end) | {"may": rights}, headers={"etag": tag_of(told.version)})
+
+
+def _due(record: Record, space: SpaceType | None, term: int | None) -> Moment | None:
+    """When it has to go from a space of that type; None, too, if that space has just been shut to the visitor."""
+    template = None if space is None else TEMPLATES[space]
+    days = template.days if template is not None and template.record is record.type else None
+    return due(record, term, days)
 
 
 def _reading(router: APIRouter, desk: Desk) -> None:
@@ -87,7 +94,12 @@ def _reading(router: APIRouter, desk: Desk) -> None:
         limit: Limit = 50,
     ) -> Json:
         facets = facets_of(space, None, room, type, status, None, since, until)
-        return shown.page(keeping.archive.records(who.reader, facets, cursor, limit), shown.record)
+        found = keeping.archive.records(who.reader, facets, cursor, limit)
+        types = {known.id: known.type for known in keeping.archive.spaces_of(who.reader)}
+        terms = keeping.terms.all()
+        return shown.page(
+            found, lambda told: shown.record(told, _due(told, types.get(told.space), terms.get(told.space)))
+        )
 
     @router.get("/records/{record}")
     def read(record: str, who: Who, if_none_match: IfMatch = None) -> Response:
@@ -105,8 +117,9 @@ def _changing(router: APIRouter, desk: Desk) -> None:
     def change(record: str, who: Who, body: RecordChange, if_match: IfMatch = None) -> Response:
         check_given(body)
         with desk.changing:
-            told = record_for(keeping, who, record, Right.CORRECT, if_match)
+            told = record_for(keeping, who, record, Right.READ, if_match)
             for given, right in (
+                (body.title, Right.CORRECT),
                 (body.status, Right.VALIDATE),
                 (body.type, Right.RULES),
                 (body.legal_hold, Right.RULES),

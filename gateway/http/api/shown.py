@@ -26,6 +26,7 @@ def space(told: Space, days: int | None) -> Json:
         "created": told.created,
         "closed": told.closed,
         "days": days or template.days,
+        "own_days": days,
     }
 
 

@@ -1,6 +1,7 @@
-"""Spaces over HTTP: founded, changed, closed; who is in them, who was invited, what was done in them."""
+"""Spaces over HTTP: founded, changed, closed; who was invited, what was done in them."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -18,23 +19,23 @@ from captions.archive.records import (
     SpaceRole,
 )
 from captions.archive.retention import check_days
-from captions.archive.spaces import TEMPLATES, Right, check_owner_remains, invitation_end, refusal
+from captions.archive.spaces import Right, invitation_end, refusal
 from captions.archive.sql.refusals import refusal as archive_refusal
-from captions.errors import VoixlaError
 from gateway.archive.invitations import sign
-from gateway.archive.personal import personal_space
 from gateway.http.api import shown
-from gateway.http.api.bodies import MemberChange, NewInvitation, NewSpace, SpaceChange, check_given
+from gateway.http.api.bodies import NewInvitation, NewSpace, SpaceChange, check_given
 from gateway.http.api.desk import Desk, Who
-from gateway.http.api.rights import space_for
+from gateway.http.api.people import name_of
+from gateway.http.api.rights import may, space_for
 from gateway.http.api.shown import Json
+from gateway.http.api.visitor import Visitor
 
 NO_CONTENT = 204
 
 
 def space_routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["espaces"])
-    for routes in (_listing, _founding, _changing, _log, _members, _joining, _inviting, _invitations):
+    for routes in (_listing, _founding, _changing, _log, _inviting, _invitations):
         routes(router, desk)
     return router
 
@@ -42,28 +43,17 @@ def space_routes(desk: Desk) -> APIRouter:
 def _listing(router: APIRouter, desk: Desk) -> None:
     keeping, archive = desk.keeping, desk.keeping.archive
 
-    @router.get("/me")
-    def me(who: Who) -> Json:
-        """Who asks, and from which templates spaces are made."""
-        if who.host is not None:
-            personal_space(keeping, who.host)
-        templates = {
-            type_.value: {"name": made.name, "days": made.days, "record": made.record.value}
-            for type_, made in TEMPLATES.items()
-        }
-        return {"account": who.reader.account, "name": who.author.name, "templates": templates}
-
     @router.get("/spaces")
     def spaces(who: Who) -> Json:
-        terms = keeping.terms.all()
+        terms, roles = keeping.terms.all(), archive.roles_of(who.reader)
         return shown.listed(
-            archive.spaces_of(who.reader), lambda space: shown.space(space, terms.get(space.id))
+            (space for space in archive.spaces_of(who.reader) if space.id in roles),
+            lambda space: shown.space(space, terms.get(space.id)) | {"role": roles[space.id].value},
         )
 
     @router.get("/spaces/{space}")
     def space(space: str, who: Who) -> Json:
-        told = space_for(keeping, who, space, Right.READ)
-        return shown.space(told, keeping.terms.all().get(told.id))
+        return _told(desk, space_for(keeping, who, space, Right.READ), who)
 
 
 def _founding(router: APIRouter, desk: Desk) -> None:
@@ -85,7 +75,7 @@ def _founding(router: APIRouter, desk: Desk) -> None:
                 Member(space=space.id, account=account, role=SpaceRole.OWNER, since=space.created)
             )
             keeping.tell(Deed.FOUNDED, actor=who.actor, space=space.id, type=body.type.value)
-            return shown.space(space, None)
+            return shown.space(space, None) | {"role": SpaceRole.OWNER.value}
 
         return desk.repeats.once(request, who, body, make)
 
@@ -108,64 +98,24 @@ def _changing(router: APIRouter, desk: Desk) -> None:
             keeping.terms.put(told.id, body.days or None)
         about = body.model_dump(exclude_none=True, exclude={"name"})
         keeping.tell(Deed.SPACE_CHANGED, actor=who.actor, space=told.id, **about)
-        return shown.space(told, keeping.terms.all().get(told.id))
+        return _told(desk, told, who)
 
 
 def _log(router: APIRouter, desk: Desk) -> None:
-    keeping = desk.keeping
+    keeping, archive = desk.keeping, desk.keeping.archive
 
     @router.get("/spaces/{space}/log")
     def log(
         space: str, who: Who, before: int | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
     ) -> Json:
-        """What was done in the space, the newest first."""
+        """What was done in the space, the newest first; ``name`` is who did it, as they are called now."""
         told = space_for(keeping, who, space, Right.AUDIT)
         links = keeping.audit.of_space(told.id, before, limit)
-        return shown.listed(links, shown.link) | {"next": links[-1].number if len(links) == limit else None}
-
-
-def _members(router: APIRouter, desk: Desk) -> None:
-    keeping, archive = desk.keeping, desk.keeping.archive
-
-    @router.get("/spaces/{space}/members")
-    def members(space: str, who: Who) -> Json:
-        told = space_for(keeping, who, space, Right.MEMBERS)
-        return shown.listed(
-            archive.members(told.id, who.reader),
-            lambda member: shown.member(member, _name(desk, member.account)),
-        )
-
-
-def _joining(router: APIRouter, desk: Desk) -> None:
-    keeping, archive = desk.keeping, desk.keeping.archive
-
-    @router.put("/spaces/{space}/members/{name}")
-    def put(space: str, name: str, who: Who, body: MemberChange) -> Json:
-        """``name`` is that of an account."""
-        told = space_for(keeping, who, space, Right.MEMBERS)
-        account = _account(desk, name)
-        with desk.changing:
-            before = archive.members(told.id, who.reader)
-            if any(member.account == account and member.role is SpaceRole.OWNER for member in before):
-                check_owner_remains(before, account, body.role if body.expires is None else None)
-            expires = None if body.expires is None else Moment(body.expires)
-            member = Member(
-                space=told.id, account=account, role=body.role, since=keeping.now(), expires=expires
-            )
-            archive.put_member(member)
-        keeping.tell(
-            Deed.MEMBER_CHANGED, actor=who.actor, space=told.id, account=account, role=body.role.value
-        )
-        return shown.member(member, _name(desk, account))
-
-    @router.delete("/spaces/{space}/members/{name}", status_code=NO_CONTENT)
-    def remove(space: str, name: str, who: Who) -> None:
-        told = space_for(keeping, who, space, Right.MEMBERS)
-        account = _account(desk, name)
-        with desk.changing:
-            check_owner_remains(archive.members(told.id, who.reader), account, None)
-            archive.remove_member(told.id, account)
-        keeping.tell(Deed.MEMBER_CHANGED, actor=who.actor, space=told.id, account=account, role="")
+        names = {f"invitation:{made.id}": made.name for made in archive.invitations(told.id, who.reader)}
+        return {
+            "items": [shown.link(link) | {"name": _actor(desk, link.actor, names)} for link in links],
+            "next": links[-1].number if len(links) == limit else None,
+        }
 
 
 def _inviting(router: APIRouter, desk: Desk) -> None:
@@ -224,15 +174,18 @@ def _invitations(router: APIRouter, desk: Desk) -> None:
         keeping.tell(Deed.REVOKED, actor=who.actor, space=told.id, invitation=invitation)
 
 
-def _name(desk: Desk, account: int) -> str | None:
-    host = desk.hosting.accounts.numbered(account)
-    return None if host is None else host.name
+def _told(desk: Desk, space: Space, who: Visitor) -> Json:
+    """With what the visitor is in it, and may do now."""
+    role = desk.keeping.archive.roles_of(who.reader).get(space.id)
+    if role is None:
+        raise archive_refusal("archive.unknown")
+    rights = sorted(right.value for right in may(desk.keeping, who, space.id))
+    term = desk.keeping.terms.all().get(space.id)
+    return shown.space(space, term) | {"role": role.value, "may": rights}
 
 
-def _account(desk: Desk, name: str) -> int:
-    host = desk.hosting.accounts.find(name)
-    if host is None:
-        raise VoixlaError(
-            "space.no_account", "Personne n'a de compte sous ce nom : vérifiez-le, ou invitez cette personne."
-        )
-    return host.id
+def _actor(desk: Desk, actor: str, invited: Mapping[str, str]) -> str | None:
+    kind, _, number = actor.partition(":")
+    if kind == "host" and number.isdecimal():
+        return name_of(desk, int(number))
+    return invited.get(actor)

@@ -1,16 +1,18 @@
-"""Who asks the API: a host who is signed in, or the bearer of an invitation. What they may do is for ``rights``."""
+"""Who asks the API: a host who is signed in, or somebody with an invitation. What they may do is for ``rights``."""
 
 from dataclasses import dataclass
 
 from fastapi import Request
 
 from captions.archive.ports import Reader
+from captions.archive.records import InvitationId
 from captions.events import Author, AuthorKind
 from captions.ids import SpeakerId
 from gateway.access.accounts import Host
 from gateway.access.hosting import Hosting
 from gateway.archive.invitations import verify
 from gateway.archive.keeping import Keeping
+from gateway.http.guests import invited
 from gateway.http.offers import bearer
 from gateway.http.visitors import check_own_page, host_of
 from gateway.live.refusals import refusal
@@ -33,14 +35,29 @@ class Visitor:
 
 
 def visitor_of(request: Request, keeping: Keeping, hosting: Hosting) -> Visitor:
-    """An invitation that is shown goes before a cookie. Raises ``access.*``."""
+    """One identity for one request: an invitation that is shown, else the account, else the invitation of the browser.
+
+    Whoever is signed in acts as their account, whatever invitation their browser came by once. Raises ``access.*``.
+    """
     token = bearer(request)
     if token is not None:
-        invitation = verify(token, keeping.key, keeping.now())
-        return Visitor(reader=Reader(invitation=invitation), actor=f"invitation:{invitation}", host=None)
+        return _guest(verify(token, keeping.key, keeping.now()))
     host = host_of(request, hosting)
-    if host is None:
+    if host is not None:
+        _check_changes(request)
+        return Visitor(reader=Reader(account=host.id), actor=f"host:{host.id}", host=host)
+    invitation = invited(request, keeping)
+    if invitation is None:
         raise refusal("access.signed_out")
+    _check_changes(request)
+    return _guest(invitation)
+
+
+def _guest(invitation: InvitationId) -> Visitor:
+    return Visitor(reader=Reader(invitation=invitation), actor=f"invitation:{invitation}", host=None)
+
+
+def _check_changes(request: Request) -> None:
+    """Browsers send cookies with whatever any page makes them ask for."""
     if request.method not in _READING:
         check_own_page(request)
-    return Visitor(reader=Reader(account=host.id), actor=f"host:{host.id}", host=host)
