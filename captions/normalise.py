@@ -94,7 +94,7 @@ def _spelt_out(tokens: Sequence[_Token]) -> list[_Token]:
     carried = ""
     for index, token in enumerate(tokens):
         dotted = index + 1 < len(tokens) and tokens[index + 1].before.startswith(".")
-        title = dotted and not (kept and kept[-1].text.isdigit())
+        title = dotted and not (kept and kept[-1].text.isdecimal())
         if token.text in _TITLES:
             token = replace(token, text=_TITLES[token.text] if title else token.text)
         elif _HESITATION.fullmatch(token.text):
@@ -110,13 +110,13 @@ def _times(tokens: Sequence[_Token]) -> list[_Token]:
     """18h30 and 18:30 as 18 heures 30."""
     out: list[_Token] = []
     for token in tokens:
-        hour = bool(out) and out[-1].text.isdigit() and len(out[-1].text) <= 2
+        hour = bool(out) and out[-1].text.isdecimal() and len(out[-1].text) <= 2
         if hour and token.text == "h" and token.before in ("", " "):
             out.append(replace(token, text="heures"))
-        elif hour and token.before == ":" and token.text.isdigit() and len(token.text) == 2:
+        elif hour and token.before == ":" and token.text.isdecimal() and len(token.text) == 2:
             out.append(replace(token, text="heures", before=""))
             out.append(replace(token, text=str(int(token.text)), before=""))
-        elif out and out[-1].text == "heures" and token.text.isdigit() and token.text.startswith("0"):
+        elif out and out[-1].text == "heures" and token.text.isdecimal() and token.text.startswith("0"):
             out.append(replace(token, text=str(int(token.text))))
         else:
             out.append(token)
@@ -130,7 +130,7 @@ def _grouped(tokens: Sequence[_Token]) -> list[_Token]:
     while index < len(tokens):
         token = tokens[index]
         index += 1
-        if not token.text.isdigit():
+        if not token.text.isdecimal():
             out.append(_ordinal_word(token))
             continue
         if len(token.text) > 1 and token.text.startswith("0"):
@@ -139,7 +139,7 @@ def _grouped(tokens: Sequence[_Token]) -> list[_Token]:
         digits, last = token.text, token.last
         while index < len(tokens) and _is_thousands(token.text, tokens[index]):
             digits, last, index = digits + tokens[index].text, tokens[index].last, index + 1
-        if index < len(tokens) and tokens[index].before in (",", ".") and tokens[index].text.isdigit():
+        if index < len(tokens) and tokens[index].before in (",", ".") and tokens[index].text.isdecimal():
             digits, last, index = f"{digits}.{tokens[index].text}", tokens[index].last, index + 1
         token = replace(_valued(token, Decimal(digits)), last=last)
         ending = tokens[index].text if index < len(tokens) and tokens[index].before == "" else ""
@@ -153,7 +153,7 @@ def _grouped(tokens: Sequence[_Token]) -> list[_Token]:
 
 def _is_thousands(head: str, following: _Token) -> bool:
     """Whether three digits go on with the number that began with the digits ``head``."""
-    if not following.text.isdigit() or len(following.text) != 3 or following.before not in (" ", ".", ","):
+    if not following.text.isdecimal() or len(following.text) != 3 or following.before not in (" ", ".", ","):
         return False
     return len(head) <= 3 and head != "0"
 
@@ -214,7 +214,7 @@ def _with_decimals(value: Decimal, tokens: Sequence[_Token], index: int) -> tupl
     found = read_number(fraction)
     if found is None or found[0] != int(found[0]):
         return (value, end) if zeros else (value, index)
-    return Decimal(f"{value}.{zeros}{_shown(found[0])}"), end + found[1]
+    return Decimal(f"{int(value)}.{zeros}{_shown(found[0])}"), end + found[1]
 
 
 def _scaled(value: Decimal, index: int, tokens: Sequence[_Token]) -> tuple[Decimal, int]:
@@ -241,7 +241,7 @@ def _hyphens(tokens: Sequence[_Token]) -> list[_Token]:
         for index, token in enumerate(tokens)
         if token.text != "tiret"
         or not 0 < index < len(tokens) - 1
-        or not (tokens[index - 1].text[0].isdigit() and tokens[index + 1].text[0].isdigit())
+        or not (tokens[index - 1].text[0].isdecimal() and tokens[index + 1].text[0].isdecimal())
     ]
 
 
@@ -249,7 +249,7 @@ def _percents(tokens: Sequence[_Token]) -> list[_Token]:
     """Gives "3 pour cent" and "3 %" as 3 pourcent."""
     out: list[_Token] = []
     for token in tokens:
-        said = len(out) > 1 and out[-1].text == "pour" and out[-2].text[0].isdigit()
+        said = len(out) > 1 and out[-1].text == "pour" and out[-2].text[0].isdecimal()
         if said and token.text == "100" and not _BREAK.search(out[-1].before + token.before):
             out[-1] = replace(out[-1], text="pourcent", last=token.last)
         else:

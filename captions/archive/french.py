@@ -82,21 +82,20 @@ class Token:
     @property
     def is_name(self) -> bool:
         """As far as can be told: in capitals where no sentence begins, or unknown to the lexicon."""
-        if len(self.written) < 2 or not self.written.isalpha():
-            return False
-        return (self.capital and not self.begins) or not lexicon.is_known(self.written)
+        return _is_name(self.written, self.capital and not self.begins)
 
 
 def analyse(text: str) -> Analysis:
     """Never fails."""
     found = tokens(text)
+    written = [token.written for token in found]
+    keys = [phonetic.key(word) for word in written]
     bag = [*lemmas(found), *numbers_said(text)]
-    sounds = [key for key in (phonetic.key(token.written) for token in found) if key]
     return Analysis(
-        exact=" ".join(token.written for token in found),
-        folded=" ".join(_folded(token.written) for token in found),
+        exact=" ".join(written),
+        folded=" ".join(map(_folded, written)),
         lemmas=" ".join(dict.fromkeys(bag)),
-        phonetic=" ".join([*sounds, *dict.fromkeys(_name_keys(found))]),
+        phonetic=" ".join([*filter(None, keys), *dict.fromkeys(_name_keys(found, keys))]),
     )
 
 
@@ -107,11 +106,22 @@ def tokens(text: str) -> list[Token]:
     end = 0
     for match in _WORD.finditer(text):
         word, before, end = match.group(), text[end : match.start()], match.end()
-        for part in _WORD.findall(unicodedata.normalize("NFC", word.casefold())):
-            capital = word[0].isupper() and not shouted
-            begins = not found or bool(_STOP.search(before))
-            found.append(Token(written=part, before=before, capital=capital, begins=begins))
+        capital = word[0].isupper() and not shouted
+        for part in _lower(word):
+            begins = not found or (before != " " and bool(_STOP.search(before)))
+            found.append(_token(part, before, capital, begins))
     return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _lower(word: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(unicodedata.normalize("NFC", word.casefold())))
+
+
+@lru_cache(maxsize=_KEPT)
+def _token(written: str, before: str, capital: bool, begins: bool) -> Token:
+    """Remembered, as making one takes longer than all that is asked of it."""
+    return Token(written=written, before=before, capital=capital, begins=begins)
 
 
 def lemmas(found: Sequence[Token]) -> Iterator[str]:
@@ -129,9 +139,10 @@ def compounds(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
     for end in range(1, len(found) + 1):
         if end < len(found) and found[end].before in ("-", "'"):
             continue
-        held = without_elision(found[begin:end])
-        if len(held) > 1 and held[-1].written not in _CLITICS:
-            yield held
+        if end - begin > 1:
+            held = without_elision(found[begin:end])
+            if len(held) > 1 and held[-1].written not in _CLITICS:
+                yield held
         begin = end
 
 
@@ -175,7 +186,7 @@ def _around_numbers(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Stretches with a number in them and what may belong to it, none of them long."""
     begin, end = 0, 0
     for place, word in enumerate(words):
-        if not _COUNTED.search(word):
+        if not _counts(word):
             continue
         if place - _REACH > end or place - begin > _WORDS_AT_ONCE:
             if end:
@@ -196,6 +207,16 @@ def number(scored_word: str) -> str | None:
 
 
 @lru_cache(maxsize=_KEPT)
+def _counts(word: str) -> bool:
+    return bool(_COUNTED.search(word))
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_name(word: str, capital: bool) -> bool:
+    return len(word) > 1 and word.isalpha() and (capital or not lexicon.is_known(word))
+
+
+@lru_cache(maxsize=_KEPT)
 def _of_word(word: str) -> tuple[str, ...]:
     return tuple(part for lemma in lexicon.lemmas(word) for part in _WORD.findall(lemma))
 
@@ -206,20 +227,18 @@ def _folded(word: str) -> str:
     return "".join(_WORD.findall(lexicon.folded(word))) or word
 
 
-def _name_keys(found: Sequence[Token]) -> Iterator[str]:
+def _name_keys(found: Sequence[Token], keys: Sequence[str]) -> Iterator[str]:
     """Of names, of names that are made of several words, and of a particle with its name."""
     named = [token.is_name for token in found]
-    keys = [phonetic.key(token.written) for token in found]
     for place, name in enumerate(named):
         if not name:
             continue
         yield from _name_key(keys[place])
         if place and (named[place - 1] or found[place - 1].written in _PARTICLES):
             yield from _name_key(phonetic.joined(keys[place - 1 : place + 1]))
-    by_place = {id(token): key for token, key in zip(found, keys, strict=True)}
     for compound in compounds(found):
         if any(token.capital for token in compound):
-            yield from _name_key(phonetic.joined(by_place[id(token)] for token in compound))
+            yield from _name_key(phonetic.joined(phonetic.key(token.written) for token in compound))
 
 
 def _name_key(key: str) -> Iterator[str]:

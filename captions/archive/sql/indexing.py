@@ -38,4 +38,6 @@ def placed(read: Tokens, space: int, record: int) -> Indexed:
 
 def tokens(text: str) -> tuple[str, ...]:
     """Letters and digits only, and as short as both databases take them."""
-    return tuple(token[:_LONGEST_TOKEN] for token in _TOKEN.findall(text))
+    # Of what was analysed nothing is left to be taken away.
+    found = text.split(" ") if text.replace(" ", "").isalnum() else _TOKEN.findall(text)
+    return tuple(token[:_LONGEST_TOKEN] for token in found if token)

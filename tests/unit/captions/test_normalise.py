@@ -80,6 +80,19 @@ def test_words_that_only_look_like_numbers_stay() -> None:
     assert score_words("pour cent personnes, virgule") == ["pour", "100", "personnes", "virgule"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("le lot ⓺", ["le", "lot", "⓺"]),
+        ("l'article ⑫", ["l", "article", "12"]),
+        ("1,0 virgule neuf", ["1,9"]),
+        ("2.0 virgule zéro 5", ["2,05"]),
+    ],
+)
+def test_digits_in_circles_and_decimals_of_decimals_are_read_somehow(text: str, words: list[str]) -> None:
+    assert score_words(text) == words
+
+
 def test_nothing_but_noise_is_no_word() -> None:
     assert score_words("") == []
     assert score_words(" … — « » ! euh 🙂") == []
