@@ -8,10 +8,15 @@ happens to the program or the machine afterwards. Every failure is a ``VoixlaErr
 * ``archive.held``: it may not be deleted; ``archive.closed``: the space takes no records any more;
 * ``archive.too_long``, ``archive.cursor``: what was given cannot be taken;
 * ``archive.disk``, ``archive.locked``, ``archive.unreachable``: for now (``retryable``); add the same again later;
+* ``redaction.published``: it is a copy, whose redactions stay as they are; ``redaction.touched``: a correction would
+  change what is hidden, ``redaction.inside``: a note would be about it;
 * ``archive.damaged``, ``archive.newer``, ``archive.unwritable``, ``archive.driver``: somebody must do something.
 
 A reader sees the records of the spaces where it is a member or holds an invitation, at the time of the call. What
 changes something takes no reader: who may do that is asked of ``spaces`` before.
+
+What is hidden (``redaction``) is in no answer, whoever reads, the server itself included: words, search and the notes
+about it. It is in the database, and in copies of that, as long as the redaction can be lifted.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,12 +43,13 @@ from captions.archive.records import (
     RecordType,
     Space,
     SpaceId,
+    SpaceRole,
 )
+from captions.archive.redaction import Redaction, RedactionId
 from captions.events import Author
 from captions.ids import SegmentId, SessionId, SpeakerId
 
 T = TypeVar("T")
-    SpaceRole,
 MOST_COUNTED: Final = 1000
 """Hits are counted up to here: a search costs the same however often a word was said."""
 
@@ -122,14 +128,14 @@ class Archive(Protocol):
 
     def members(self, space: SpaceId, reader: Reader) -> tuple[Member, ...]: ...
 
+    def roles_of(self, reader: Reader) -> Mapping[SpaceId, SpaceRole]:
+        """As what it is in each of the spaces that it sees; of two roles the one that may do more."""
+
     def invite(self, invitation: Invitation) -> None: ...
 
     def revoke(self, invitation: InvitationId, at: Moment) -> None: ...
 
     def invitations(self, space: SpaceId, reader: Reader) -> tuple[Invitation, ...]: ...
-
-    def roles_of(self, reader: Reader) -> Mapping[SpaceId, SpaceRole]:
-        """As what it is in each of the spaces that it sees; of two roles the one that may do more."""
 
     def open(self, record: NewRecord) -> RecordId: ...
 
@@ -202,6 +208,22 @@ class Archive(Protocol):
     def remove_note(self, record: RecordId, note: NoteId) -> None: ...
 
     def notes(self, record: RecordId, reader: Reader) -> tuple[Note, ...]: ...
+
+    def redact(self, redaction: Redaction) -> None:
+        """Hides what was said in it, until it is lifted. Again changes nothing."""
+
+    def lift(self, record: RecordId, redaction: RedactionId) -> None: ...
+
+    def redactions(self, record: RecordId, reader: Reader) -> tuple[Redaction, ...]:
+        """By their start."""
+
+    def publish(
+        self, record: RecordId, copy: RecordId, space: SpaceId, title: str, at: Moment, audio: bool
+    ) -> None:
+        """Makes the record ``copy``: the text as it stands and may be read, holes, chapters, redactions.
+
+        Nothing hidden goes into it, nor earlier wordings, notes, remarks, or what it is a copy of.
+        """
 
     def search(
         self,

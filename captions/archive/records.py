@@ -131,6 +131,8 @@ class Record:
     """Rises with every change of the record or of anything in it."""
     sessions: tuple[RecordSession, ...]
     """In their order."""
+    published: Moment | None = None
+    """Since when it is a copy for others to read; None of what was kept in a meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,12 @@ from captions.archive.sql.sqlite import SqliteDatabase
 from captions.errors import VoixlaError
 from tests.fakes.archives import KINDS, NOW, entry, found_space, new_record
 
-RELEASED = {1: "the first tables"}
+RELEASED = {
+    1: "the first tables",
+    2: "a log, terms and answers",
+    3: "spaces of rooms",
+    4: "what one person said",
+}
 """How many steps each release had; a step may be appended, never changed."""
 
 
@@ -65,6 +70,7 @@ def test_every_released_schema_is_brought_forward(database: Database, steps: int
     assert archive.reindex() == 1, "what was indexed otherwise is indexed anew"
     (record,) = archive.records(SYSTEM).items
     assert (record.title, record.legal_hold, record.version) == ("Titre", False, 1)
+    assert (record.published, archive.redactions(record.id, SYSTEM)) == (None, ())
     assert [item.text for item in archive.entries(record.id, SYSTEM).items] == ["bonjour à"]
     assert archive.search(parse("bonjour"), SYSTEM).total == 1
 

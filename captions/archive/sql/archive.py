@@ -9,22 +9,22 @@ from captions.archive.records import Deletion, Moment, RecordId, RecordType, Spa
 from captions.archive.sql.database import Change, Database
 from captions.archive.sql.margin_table import MarginTable
 from captions.archive.sql.postgres import PostgresDatabase
+from captions.archive.sql.publication_table import PublicationTable
 from captions.archive.sql.refusals import refusal
 from captions.archive.sql.schema import bring_forward
 from captions.archive.sql.search_table import SearchTable
 from captions.archive.sql.space_table import SpaceTable
 from captions.archive.sql.sqlite import SqliteDatabase
 from captions.archive.sql.tables import taken
-from captions.archive.sql.text_table import TextTable
 
-_OF_RECORD = ("marks", "chapters", "notes", "names")
+_OF_RECORD = ("marks", "chapters", "notes", "names", "redactions")
 
 
 def unix_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class SqlArchive(SpaceTable, SearchTable, TextTable, MarginTable):
+class SqlArchive(SpaceTable, SearchTable, PublicationTable, MarginTable):
     """Safe from any number of threads; ``open_archive`` makes and closes it."""
 
     def delete(self, record: RecordId, reason: str) -> Deletion:
@@ -43,7 +43,7 @@ class SqlArchive(SpaceTable, SearchTable, TextTable, MarginTable):
                 number,
             )
             segments = _emptied(change, "segments", number)
-            marks, chapters, notes, _ = (_emptied(change, table, number) for table in _OF_RECORD)
+            marks, chapters, notes, *_ = (_emptied(change, table, number) for table in _OF_RECORD)
             sessions = _emptied(change, "sessions", number)
             change.execute("DELETE FROM records WHERE number = ?", number)
             return Deletion(

@@ -7,13 +7,19 @@ from typing import Final
 
 from captions.archive.ports import Reader
 from captions.archive.records import Chapter, ChapterId, Mark, Moment, Note, NoteId, RecordId
+from captions.archive.redaction import NOTHING_HIDDEN
 from captions.archive.sql import rows
 from captions.archive.sql.refusals import kept, refusal
 from captions.archive.sql.tables import LONGEST_NAME, LONGEST_TEXT, Tables, taken
+from captions.archive.sql.veiling import veils
 from captions.events import Author
 
 _ID_BITS: Final = 53
 """What a page can count: JavaScript knows no larger whole numbers."""
+
+
+def new_id() -> int:
+    return secrets.randbits(_ID_BITS)
 
 
 class MarginTable(Tables):
@@ -46,9 +52,7 @@ class MarginTable(Tables):
         return tuple(rows.mark(record, row) for row in found)
 
     def add_chapter(self, record: RecordId, start: Moment, title: str) -> Chapter:
-        chapter = Chapter(
-            id=ChapterId(secrets.randbits(_ID_BITS)), start=start, title=kept(title, LONGEST_NAME)
-        )
+        chapter = Chapter(id=ChapterId(new_id()), start=start, title=kept(title, LONGEST_NAME))
         with self._database.change() as change:
             number, _ = taken(change, record)
             change.execute(
@@ -79,7 +83,7 @@ class MarginTable(Tables):
 
     def add_note(self, record: RecordId, about: Moment, author: Author, at: Moment, text: str) -> Note:
         note = Note(
-            id=NoteId(secrets.randbits(_ID_BITS)),
+            id=NoteId(new_id()),
             about=about,
             author=author,
             at=at,
@@ -87,6 +91,8 @@ class MarginTable(Tables):
         )
         with self._database.change() as change:
             number, _ = taken(change, record)
+            if veils(change, [record]).get(record, NOTHING_HIDDEN).covers(about):
+                raise refusal("redaction.inside")
             change.execute(
                 "INSERT INTO notes (record, id, about, text, author_kind, author, author_name, at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -103,7 +109,8 @@ class MarginTable(Tables):
             "ORDER BY about, at, id",
             self._seen(record, reader),
         )
-        return tuple(rows.note(row) for row in found)
+        veil = veils(self._database, [record]).get(record, NOTHING_HIDDEN)
+        return veil.beside(rows.note(row) for row in found)
 
     def _remove(self, table: str, record: RecordId, id_: int) -> None:
         with self._database.change() as change:

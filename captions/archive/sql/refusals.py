@@ -31,6 +31,11 @@ _SENTENCES: Final = {
     "archive.damaged": "Le fichier des archives est abîmé : remettez une sauvegarde à sa place.",
     "archive.unwritable": "Les archives ne peuvent pas être ouvertes en écriture : prenez le compte du serveur, ou "
     "choisissez un autre dossier avec --data.",
+    "redaction.published": "C'est une copie publiée : ses passages occultés le restent. Occultez l'original, "
+    "publiez-le de nouveau, puis supprimez cette copie.",
+    "redaction.touched": "Un passage est occulté à cet endroit : gardez chaque « [occulté] » à sa place, et ne "
+    "corrigez que ce qui l'entoure.",
+    "redaction.inside": "Ce moment est occulté : écrivez la note à propos d'un autre moment.",
     "archive.failed": "Les archives ne répondent pas comme il faut : regardez le journal du serveur.",
 }
 _FOR_NOW: Final = frozenset({"archive.unreachable", "archive.locked", "archive.disk"})

@@ -22,6 +22,7 @@ from captions.archive.records import (
     RecordType,
     SpaceId,
 )
+from captions.archive.redaction import Reason, Redaction, RedactionId
 from captions.archive.sql.database import Row, Value
 from captions.archive.sql.refusals import clean, refusal
 from captions.events import Author, AuthorKind, Origin, Speaker
@@ -30,7 +31,8 @@ from captions.words import Word
 
 RECORD: Final = (
     "records.id, spaces.id, records.room, records.title, records.type, records.started, records.ended, "
-    "records.status, records.language, records.audio, records.legal_hold, records.version, records.number"
+    "records.status, records.language, records.audio, records.legal_hold, records.version, records.published, "
+    "records.number"
 )
 ENTRY: Final = (
     "sessions.session, revisions.segment, revisions.revision, revisions.line, revisions.track, revisions.speaker, "
@@ -58,7 +60,8 @@ def readable(reader: Reader, now: int) -> tuple[str, tuple[Value, ...]]:
 
 
 def record(row: Row, sessions: tuple[RecordSession, ...]) -> Record:
-    id_, space, room, title, type_, started, ended, status, language, audio, hold, version, _ = row
+    id_, space, room, title, type_, started, ended, status, language, audio, hold, *rest = row
+    version, published, _ = rest
     return Record(
         id=RecordId(id_),
         space=SpaceId(space),
@@ -73,6 +76,7 @@ def record(row: Row, sessions: tuple[RecordSession, ...]) -> Record:
         legal_hold=bool(hold),
         version=version,
         sessions=sessions,
+        published=None if published is None else Moment(published),
     )
 
 
@@ -138,6 +142,20 @@ def chapter(row: Row) -> Chapter:
 def note(row: Row) -> Note:
     id_, about, text, *author, at = row
     return Note(id=NoteId(id_), about=Moment(about), text=text, author=_author(*author), at=Moment(at))
+
+
+def redaction(record_id: RecordId, row: Row) -> Redaction:
+    id_, starts, ends, reason, remark, *author, at = row
+    return Redaction(
+        id=RedactionId(id_),
+        record=record_id,
+        start=Moment(starts),
+        end=Moment(ends),
+        reason=Reason(reason),
+        remark=remark,
+        author=_author(*author),
+        at=Moment(at),
+    )
 
 
 def cursor(*places: str | int) -> str:

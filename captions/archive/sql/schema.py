@@ -166,6 +166,18 @@ STEPS: Final[tuple[Step, ...]] = (
         # What one person said: SQLite asks its index of words first in any case.
         postgres=("CREATE INDEX segments_by_who ON segments (who)",),
     ),
+    Step(
+        both=(
+            # What is hidden of a record. Its words stay in `revisions`, as it may be lifted; the index has none.
+            f"""CREATE TABLE redactions (
+                record {{int}} NOT NULL REFERENCES records (number), id {{int}} NOT NULL, starts {{int}} NOT NULL,
+                ends {{int}} NOT NULL, reason TEXT NOT NULL, remark TEXT NOT NULL, {_AUTHOR}, at {{int}} NOT NULL,
+                PRIMARY KEY (record, id)
+            )""",
+            # Since when a record is a copy for others; of what is said nowhere.
+            "ALTER TABLE records ADD COLUMN published {int}",
+        ),
+    ),
 )
 
 

@@ -9,14 +9,16 @@ from captions.archive.french import VERSION
 from captions.archive.ports import MOST_COUNTED, NO_FACETS, Facets, Hit, Page, Reader
 from captions.archive.query import Query
 from captions.archive.records import Moment, RecordId
+from captions.archive.redaction import NOTHING_HIDDEN
 from captions.archive.sql import rows
-from captions.archive.sql.database import Change, Value
+from captions.archive.sql.database import Change, Row, Value
 from captions.archive.sql.expression import TWO_MISSING, Sought, expression, levels, weaker_levels
 from captions.archive.sql.indexing import analysed, folded, placed
 from captions.archive.sql.record_table import RecordTable, record_limits
 from captions.archive.sql.refusals import refusal
 from captions.archive.sql.schema import about, tell
 from captions.archive.sql.tables import page_size
+from captions.archive.sql.veiling import BY_NUMBER, veils
 
 FEW: Final = 10
 """Of segments with all that was asked for; if there are fewer, those that have most of it follow."""
@@ -109,6 +111,9 @@ class SearchTable(RecordTable):
 
     def _reindex_some(self, change: Change, last: int) -> list[int]:
         dialect = self._database.dialect
+        if dialect.name == "postgres":
+            # What is hidden meanwhile must not come back.
+            change.execute("LOCK TABLE redactions IN SHARE MODE")
         found = change.rows(
             "SELECT segments.number, segments.space, segments.record, segments.name, "
             f"{rows.ENTRY.format(name='revisions.name')} FROM segments "
@@ -117,13 +122,19 @@ class SearchTable(RecordTable):
             f"WHERE segments.number > ? ORDER BY segments.number LIMIT {_REINDEXED_AT_ONCE}",
             last,
         )
+        veiled = veils(change, (row[2] for row in found), BY_NUMBER)
+
+        def indexed(space: int, record: int, row: Row) -> tuple[Value, ...]:
+            shown = veiled.get(record, NOTHING_HIDDEN).over(rows.entry(RecordId(""), row))
+            return dialect.indexed(placed(analysed(shown), space, record))
+
         columns = zip(dialect.index_columns, dialect.index_values, strict=True)
         change.many(
             f"UPDATE segments SET who = ?, {', '.join(f'{name} = {mark}' for name, mark in columns)} WHERE number = ?",
             [
                 (
                     folded(name),
-                    *dialect.indexed(placed(analysed(rows.entry(RecordId(""), tuple(row))), space, record)),
+                    *indexed(space, record, tuple(row)),
                     number,
                 )
                 for number, space, record, name, *row in found
@@ -215,10 +226,11 @@ class SearchTable(RecordTable):
         # What was deleted meanwhile is no hit any more.
         kept = [(level, *details[number]) for level, number in found if number in details]
         records = self._records_by_id(row[2] for row in kept)
+        veiled = veils(self._database, (row[2] for row in kept))
         hits: list[Hit] = []
         for level, said, record, *row in kept:
             if record in records:
-                entry = rows.entry(record, tuple(row))
+                entry = veiled.get(record, NOTHING_HIDDEN).over(rows.entry(record, tuple(row)))
                 marked = heard(query, [word.text for word in entry.words])
                 hits.append(
                     Hit(record=records[record], entry=entry, said=Moment(said), heard=marked, level=level)

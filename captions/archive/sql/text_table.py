@@ -7,11 +7,13 @@ from typing import Final
 
 from captions.archive.ports import Page, Reader
 from captions.archive.records import Entry, Moment, RecordId
+from captions.archive.redaction import NOTHING_HIDDEN, Veil
 from captions.archive.sql import rows
 from captions.archive.sql.database import Change, Value
 from captions.archive.sql.indexing import Tokens, analysed, folded, placed
 from captions.archive.sql.refusals import kept, refusal
 from captions.archive.sql.tables import LONGEST_NAME, LONGEST_TEXT, Tables, page_size, taken
+from captions.archive.sql.veiling import veils
 from captions.events import Author, Speaker
 from captions.ids import SegmentId, SessionId, SpeakerId
 
@@ -28,7 +30,7 @@ _NEWEST: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
+class ReadEntry:
     """An entry that can be kept, and what it is found by."""
 
     entry: Entry
@@ -60,7 +62,8 @@ class TextTable(Tables):
             # What was missed altogether begins with revision 1: nobody recognised it.
             if entry.revision != (found[0][0] + 1 if found else 1):
                 raise refusal("archive.conflict")
-            self._put(change, entry.record, [read])
+            veil = veils(change, [entry.record]).get(entry.record, NOTHING_HIDDEN)
+            self._put(change, entry.record, [_put_back(read, self._standing_entry(change, entry), veil)])
 
     def rename(self, record: RecordId, speaker: SpeakerId, name: str, author: Author, at: Moment) -> None:
         shown = kept(name, LONGEST_NAME)
@@ -117,7 +120,8 @@ class TextTable(Tables):
                 size + 1,
             )
         names = {} if as_of is None else self._names(number, as_of)
-        items = tuple(_named(rows.entry(record, row), names) for row in found[:size])
+        read = [_named(rows.entry(record, row), names) for row in found[:size]]
+        items = self._veiled(record, number, read, earlier=as_of is not None)
         last = items[-1] if len(found) > size else None
         return Page(
             items=items, next=None if last is None else rows.cursor(last.session, last.start_ms, last.segment)
@@ -136,7 +140,41 @@ class TextTable(Tables):
         )
         if not found:
             raise refusal("archive.unknown")
-        return tuple(rows.entry(record, row) for row in found)
+        veil = veils(self._database, [record]).get(record, NOTHING_HIDDEN)
+        return veil.over_earlier([rows.entry(record, row) for row in found])
+
+    def _veiled(
+        self, record: RecordId, number: int, read: Sequence[Entry], *, earlier: bool
+    ) -> tuple[Entry, ...]:
+        """Those of one page; ``earlier``: they may not be what stands."""
+        veil = veils(self._database, [record]).get(record, NOTHING_HIDDEN)
+        if not veil or not earlier:
+            return tuple(veil.over(entry) for entry in read)
+        found = self._database.rows(
+            f"SELECT {rows.ENTRY.format(name='revisions.name')} FROM revisions JOIN sessions ON sessions.number = "
+            "revisions.session WHERE sessions.record = ? AND revisions.segment BETWEEN ? AND ? "
+            "ORDER BY revisions.session, revisions.segment, revisions.revision",
+            *(number, min((entry.segment for entry in read), default=0)),
+            max((entry.segment for entry in read), default=-1),
+        )
+        shown: dict[tuple[SessionId, SegmentId, int], Entry] = {}
+        every = (rows.entry(record, row) for row in found)
+        for _, revisions in groupby(every, key=lambda entry: (entry.session, entry.segment)):
+            for entry in veil.over_earlier(list(revisions)):
+                shown[entry.session, entry.segment, entry.revision] = entry
+        return tuple(
+            replace(entry, words=shown[entry.session, entry.segment, entry.revision].words) for entry in read
+        )
+
+    def _standing_entry(self, change: Change, entry: Entry) -> Entry | None:
+        """What ``entry`` is going to replace, nothing of it hidden."""
+        found = change.rows(
+            f"SELECT {rows.ENTRY.format(name='revisions.name')} FROM revisions JOIN sessions ON sessions.number = "
+            "revisions.session JOIN records ON records.number = sessions.record WHERE records.id = ? AND "
+            "sessions.session = ? AND revisions.segment = ? ORDER BY revisions.revision DESC LIMIT 1",
+            *(entry.record, entry.session, entry.segment),
+        )
+        return rows.entry(entry.record, found[0]) if found else None
 
     def _names(self, number: int, as_of: Moment) -> dict[str, str]:
         found = self._database.rows(
@@ -159,7 +197,7 @@ class TextTable(Tables):
             segment,
         ]
 
-    def _put(self, change: Change, record: RecordId, new: Sequence[_Read]) -> None:
+    def _put(self, change: Change, record: RecordId, new: Sequence[ReadEntry]) -> None:
         """``new`` rises by session, segment and revision."""
         number, space = taken(change, record)
         sessions = {
@@ -179,6 +217,7 @@ class TextTable(Tables):
         change.many(
             _REVISION, [(sessions[read.entry.session][0], *rows.entry_values(read.entry)) for read in new]
         )
+        veil = veils(change, [record]).get(record, NOTHING_HIDDEN)
         standing: list[tuple[Value, ...]] = []
         for read in _highest(new):
             entry = read.entry
@@ -189,7 +228,7 @@ class TextTable(Tables):
                     *(space, number, key, entry.segment),
                     *(entry.revision, entry.start_ms, started + entry.start_ms, entry.speaker.id),
                     *(shown, folded(shown), not entry.words),
-                    *self._database.dialect.indexed(placed(read.tokens, space, number)),
+                    *self._database.dialect.indexed(placed(_tokens(read, veil), space, number)),
                 )
             )
         change.many(self._standing(), standing)
@@ -206,14 +245,29 @@ class TextTable(Tables):
         )
 
 
+def _tokens(read: ReadEntry, veil: Veil) -> Tokens:
+    return analysed(veil.over(read.entry)) if veil.touches(read.entry) else read.tokens
+
+
+def _put_back(read: ReadEntry, before: Entry | None, veil: Veil) -> ReadEntry:
+    """With the words that whoever made it could not see. Raises ``redaction.touched``."""
+    if not veil:
+        return read
+    nothing = replace(read.entry, words=())
+    entry = veil.put_back(read.entry, before or nothing)
+    if entry is None:
+        raise refusal("redaction.touched")
+    return ReadEntry(entry=entry, tokens=read.tokens)
+
+
 def _named(entry: Entry, names: dict[str, str]) -> Entry:
     name = names.get(entry.speaker.id)
     return entry if name is None else replace(entry, speaker=Speaker(id=entry.speaker.id, name=name))
 
 
-def _highest(new: Iterable[_Read]) -> Iterable[_Read]:
+def _highest(new: Iterable[ReadEntry]) -> Iterable[ReadEntry]:
     """Of each segment, the highest revision, and of that the first."""
-    highest: dict[tuple[SessionId, SegmentId], _Read] = {}
+    highest: dict[tuple[SessionId, SegmentId], ReadEntry] = {}
     for read in new:
         key = (read.entry.session, read.entry.segment)
         before = highest.get(key)
@@ -222,7 +276,7 @@ def _highest(new: Iterable[_Read]) -> Iterable[_Read]:
     return highest.values()
 
 
-def _read(entry: Entry) -> _Read:
+def _read(entry: Entry) -> ReadEntry:
     for text in (
         entry.session,
         entry.track,
@@ -235,4 +289,4 @@ def _read(entry: Entry) -> _Read:
     kept(entry.text, LONGEST_TEXT)
     for word in entry.words:
         kept(word.spoken, LONGEST_TEXT)
-    return _Read(entry=entry, tokens=analysed(entry))
+    return ReadEntry(entry=entry, tokens=analysed(entry))

@@ -1,0 +1,80 @@
+"""Redactions as rows. What stands of the text is indexed anew with each: the index holds what may be read, no more."""
+
+from typing import Final
+
+from captions.archive.ports import Reader
+from captions.archive.records import RecordId
+from captions.archive.redaction import NOTHING_HIDDEN, Redaction, RedactionId, Veil
+from captions.archive.sql import rows
+from captions.archive.sql.database import Change
+from captions.archive.sql.indexing import analysed, placed
+from captions.archive.sql.refusals import kept, refusal
+from captions.archive.sql.tables import LONGEST_TEXT, taken
+from captions.archive.sql.text_table import TextTable
+from captions.archive.sql.veiling import veils
+
+ADDING: Final = (
+    "INSERT INTO redactions (record, id, starts, ends, reason, remark, author_kind, author, author_name, at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+
+
+class RedactionTable(TextTable):
+    def redact(self, redaction: Redaction) -> None:
+        remark = kept(redaction.remark, LONGEST_TEXT)
+        with self._database.change() as change:
+            number = self._open_to_redactions(change, redaction.record)
+            before = _veil(change, redaction.record)
+            change.execute(
+                ADDING,
+                *(number, redaction.id, redaction.start, redaction.end, redaction.reason.value, remark),
+                *(*rows.author_values(redaction.author), redaction.at),
+            )
+            self._index_anew(change, redaction.record, before)
+
+    def lift(self, record: RecordId, redaction: RedactionId) -> None:
+        with self._database.change() as change:
+            number = self._open_to_redactions(change, record)
+            before = _veil(change, record)
+            if not change.execute("DELETE FROM redactions WHERE record = ? AND id = ?", number, redaction):
+                raise refusal("archive.unknown")
+            self._index_anew(change, record, before)
+
+    def redactions(self, record: RecordId, reader: Reader) -> tuple[Redaction, ...]:
+        found = self._database.rows(
+            "SELECT id, starts, ends, reason, remark, author_kind, author, author_name, at FROM redactions "
+            "WHERE record = ? ORDER BY starts, ends, id",
+            self._seen(record, reader),
+        )
+        return tuple(rows.redaction(record, row) for row in found)
+
+    def _open_to_redactions(self, change: Change, record: RecordId) -> int:
+        number, _ = taken(change, record)
+        if change.rows("SELECT published FROM records WHERE number = ?", number)[0][0] is not None:
+            raise refusal("redaction.published")
+        return number
+
+    def _index_anew(self, change: Change, record: RecordId, before: Veil) -> None:
+        """What was hidden before, or is now."""
+        dialect, now = self._database.dialect, _veil(change, record)
+        found = change.rows(
+            "SELECT segments.number, segments.space, segments.record, "
+            f"{rows.ENTRY.format(name='segments.name')} FROM segments JOIN sessions ON sessions.number = "
+            "segments.session JOIN revisions ON revisions.session = segments.session AND revisions.segment = "
+            "segments.segment AND revisions.revision = segments.revision "
+            "JOIN records ON records.number = segments.record WHERE records.id = ?",
+            record,
+        )
+        changed = []
+        for number, space, place, *row in found:
+            entry = rows.entry(record, tuple(row))
+            shown = now.over(entry)
+            if shown.words != before.over(entry).words:
+                changed.append((*dialect.indexed(placed(analysed(shown), space, place)), number))
+        columns = zip(dialect.index_columns, dialect.index_values, strict=True)
+        replaced = ", ".join(f"{name} = {mark}" for name, mark in columns)
+        change.many(f"UPDATE segments SET {replaced} WHERE number = ?", changed)
+
+
+def _veil(change: Change, record: RecordId) -> Veil:
+    return veils(change, [record]).get(record, NOTHING_HIDDEN)
