@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from captions.archive.ports import SYSTEM
@@ -126,7 +127,6 @@ def test_a_postgres_that_dies_in_a_change_leaves_nothing_half_done(
 
 
 def test_a_postgres_that_is_not_there_is_said_in_french(tmp_path: Path) -> None:
-    pytest.importorskip("psycopg", reason="needs psycopg: pip install 'voixla[postgres]'")
     with (
         pytest.raises(VoixlaError, match="ne répond pas") as refused,
         archive_at(tmp_path, f"host={tmp_path}"),
@@ -170,7 +170,6 @@ def _fill_up(folder: Path) -> int:
 
 
 def test_a_full_tablespace_of_postgres_is_said_in_french() -> None:
-    psycopg = pytest.importorskip("psycopg", reason="needs psycopg: pip install 'voixla[postgres]'")
     from captions.archive.sql.postgres import _told
 
     with pytest.raises(VoixlaError, match="disque") as refused, _told():

@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
+
+from tests.fakes.small_disk import SmallDisk, family
 
 _PATIENCE_S = 30.0
 _numbers = count(1)
@@ -29,7 +32,6 @@ def programs() -> Path | None:
 
 def needed() -> Path:
     """Skips the test where there is no PostgreSQL."""
-    pytest.importorskip("psycopg", reason="needs psycopg: pip install 'voixla[postgres]'")
     found = programs()
     if found is None:
         pytest.skip("needs PostgreSQL's server: the package postgresql")
@@ -37,43 +39,61 @@ def needed() -> Path:
 
 
 class Cluster:
-    def __init__(self, programs: Path, folder: Path, user: list[str]) -> None:
+    def __init__(self, programs: Path, folder: Path, user: list[str], disk: SmallDisk | None = None) -> None:
+        """Its data are on ``disk``, if there is one."""
         self._programs = programs
         self._folder = folder
-        self._user = user
+        self._disk = disk
+        self.account = user
+        """Stands before commands of the account that it runs under."""
+        self._within = [] if disk is None else disk.within
+        self._data = (folder if disk is None else disk.path) / "data"
 
     @property
     def data(self) -> Path:
-        return self._folder / "data"
+        """As the test sees it."""
+        return self._folder / "data" if self._disk is None else self._disk.outside / "data"
+
+    @property
+    def pid(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().splitlines()[0])
+
+    @property
+    def runs(self) -> bool:
+        try:
+            return "\nState:\tZ" not in Path(f"/proc/{self.pid}/status").read_text()
+        except (OSError, ValueError, IndexError):
+            return False
 
     def address(self, database: str) -> str:
         return f"host={self._folder} user=voixla dbname={database}"
 
     def new_database(self) -> str:
         """Its address."""
-        import psycopg
-
         name = f"archive{next(_numbers)}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self.address(name)
 
     def initialise(self) -> None:
-        self._run(
-            "initdb", "-D", str(self.data), "-A", "trust", "-U", "voixla", "-E", "UTF8", "--locale=C.UTF-8"
-        )
+        options = ["-A", "trust", "-U", "voixla", "-E", "UTF8", "--locale=C.UTF-8"]
+        if self._disk is not None:
+            options.append("--wal-segsize=1")
+        self._run("initdb", "-D", str(self._data), *options)
 
     def start(self) -> None:
         """Again and again while what a killed server left is in its way."""
         deadline = time.monotonic() + _PATIENCE_S
         options = f"-k {self._folder} -c listen_addresses='' -c shared_buffers=32MB"
+        if self._disk is not None:
+            options += " -c max_wal_size=4MB -c min_wal_size=2MB"
         while True:
             try:
                 return self._run(
                     *(
                         "pg_ctl",
                         "-D",
-                        str(self.data),
+                        str(self._data),
                         "-w",
                         "-o",
                         options,
@@ -88,27 +108,24 @@ class Cluster:
 
     def checkpoint(self) -> None:
         """What is in memory goes into the files; files that were replaced go away."""
-        import psycopg
-
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute("CHECKPOINT")
 
     def kill(self) -> None:
         """With ``SIGKILL``, the whole server at once."""
-        pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for victim in (pid, *map(int, children)):
+        for victim in family(self.pid):
             try:
                 os.kill(victim, signal.SIGKILL)
             except ProcessLookupError:
                 pass
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
+        if self.runs:
+            self._run("pg_ctl", "-D", str(self._data), "-w", "-m", "immediate", "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
-            [*self._user, str(self._programs / program), *arguments],
+            [*self._within, *self.account, str(self._programs / program), *arguments],
             check=True,
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -118,13 +135,13 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(disk: SmallDisk | None = None) -> Iterator[Cluster]:
     """Started; gone with everything in it afterwards."""
     found = needed()
     with tempfile.TemporaryDirectory(prefix="voixla-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         user = _other_user(folder)
-        server = Cluster(found, folder, user)
+        server = Cluster(found, folder, user, disk)
         server.initialise()
         server.start()
         try:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,10 +21,18 @@ _JANUS = "janus"
 class Served:
     """Rooms of hosts, kept in ``data``; ``start`` it."""
 
+    PROGRAM = (sys.executable, "-m", "gateway")
+
     def __init__(
-        self, data: Path, *options: str, media: str = "janus", environment: Mapping[str, str] | None = None
+        self,
+        data: Path,
+        *options: str,
+        media: str = "janus",
+        environment: Mapping[str, str] | None = None,
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         self._data = data
+        self._program = program
         self._options = [*options, "--model", "base", "--access", "hosts", "--media", media]
         self._environment = {**os.environ, "VOIXLA_DATA": str(data), **(environment or {})}
         self._process: subprocess.Popen[str] | None = None
@@ -45,7 +53,7 @@ class Served:
         return found
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "gateway", "serve", "--port", str(self._port), *self._options]
+        command = [*self._program, "serve", "--port", str(self._port), *self._options]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=self._environment)
         assert self._process.stdout is not None
         said = (re.search(r"http://\S+:(\d+)/", line) for line in self._process.stdout)
