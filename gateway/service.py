@@ -1,13 +1,15 @@
 """The whole server as one context: listening socket, engine, rooms and pages, started and stopped in order."""
 
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
+from fastapi import FastAPI
+
 from gateway.access.hosting import Hosting, open_hosting
 from gateway.access.stays import Stays
-from gateway.archive.keeping import open_keeping
+from gateway.archive.keeping import Keeping, open_keeping
 from gateway.compose import Engine, load_engine, media_choice, open_recorders, open_rooms
 from gateway.glossary_file import read_glossary_file
 from gateway.http.app import create_app
@@ -29,14 +31,20 @@ class Service:
     address: str
     hosting: Hosting | None
     """None where anybody may open a room."""
+    keeping: Keeping
     text: str | None = None
     """Where captions are read as plain text by TCP, as telnet wants it; None where they are not."""
 
 
 @asynccontextmanager
-async def running(settings: Settings, notice: Mapping[str, str] | None = None) -> AsyncIterator[Service]:
+async def running(
+    settings: Settings,
+    notice: Mapping[str, str] | None = None,
+    furnish: Callable[[FastAPI, Hosting | None], None] = lambda app, hosting: None,
+) -> AsyncIterator[Service]:
     """Serves inside; leaving captions what was said, then stops. Blocks while weights are fetched at first.
 
+    ``furnish`` adds what only this server has: a demonstration its own way in.
     Raises ``VoixlaError`` when the glossary, the port, the data, the weights or the meeting server cannot be had: they
     are tried in this order.
     """
@@ -65,13 +73,15 @@ async def running(settings: Settings, notice: Mapping[str, str] | None = None) -
             rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary, recorders)
             metrics.watch(rooms, engine.device)
             app = create_app(rooms, settings, metrics, read_cards, hosting, keeping)
+            furnish(app, hosting)
             async with engine.device, AsyncExitStack() as stack:
                 text = None
                 if texts is not None:
                     text = await _read_by_telnet(stack, texts, rooms, hosting, settings)
                 await stack.enter_async_context(serving(app, listener))
                 shown = f"[{host}]" if ":" in host else host
-                yield Service(engine=engine, address=f"http://{shown}:{port}/", hosting=hosting, text=text)
+                address = f"http://{shown}:{port}/"
+                yield Service(engine=engine, address=address, hosting=hosting, keeping=keeping, text=text)
 
 
 def _text_listener(settings: Settings) -> socket.socket | nullcontext[None]:

@@ -4,7 +4,7 @@ The command line wins. All wrong values are told together, in one French message
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -224,10 +224,10 @@ OPTIONS = (
 _ONLY_VARIABLE = frozenset({"janus_admin_key", "janus_secret", "turn_secret", "whip_token"})
 
 
-def add_options(parser: ArgumentParser) -> None:
-    """Every setting that may be given on the command line; values are checked by ``read``."""
+def add_options(parser: ArgumentParser, *, but: Collection[str] = ()) -> None:
+    """Every setting that may be given on the command line, ``but`` some; values are checked by ``read``."""
     for option in OPTIONS:
-        if option.name not in _ONLY_VARIABLE:
+        if option.name not in _ONLY_VARIABLE and option.name not in but:
             parser.add_argument(option.flag, dest=option.name, metavar=option.metavar, help=option.help)
 
 

@@ -1,71 +1,114 @@
-"""``./run demo``: a council meeting of three synthetic voices, captioned live; anybody may join with a microphone."""
+"""``./run demo``: a council meeting of three synthetic voices, captioned live; anybody may join with a microphone.
+
+With ``--record`` it is kept as hosts keep theirs, and its record can be read, heard and searched in the browser.
+"""
 
 import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 import webbrowser
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
+from pathlib import Path
 
+from captions.errors import VoixlaError
 from gateway.commands.serve import stop_signal
+from gateway.demo.folder import demo_folder
 from gateway.demo.meeting import load_meeting
 from gateway.settings import Settings, add_options, read
 
 HELP = "joue une réunion de démonstration, sous-titrée en direct"
 
-_ROOM = "conseil-de-clairval"
-_NOTICE = {
-    "fr": "Démonstration : les trois voix sont synthétiques et la réunion recommence sans fin. "
-    "Participez avec votre propre micro : ce que vous dites est sous-titré aussi.",
-    "en": "Demonstration: the three voices are synthetic and the meeting starts again for ever. "
-    "Join with your own microphone: what you say is captioned too.",
-}
+_OWN = ("access", "archive", "data")
+"""What a demonstration decides itself: it never touches the data of a server."""
 
 
 def configure(parser: ArgumentParser) -> None:
-    add_options(parser)
+    add_options(parser, but=_OWN)
+    parser.add_argument(
+        "--record", action="store_true", help="garde la transcription et le son, et montre le compte rendu"
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DOSSIER",
+        help="avec --record : dossier nouveau où le compte rendu reste (défaut : effacé à la fin)",
+    )
     parser.add_argument("--once", action="store_true", help="joue la réunion une fois, la mesure et s'arrête")
     parser.add_argument("--json", action="store_true", help="avec --once : les mesures en un objet JSON")
     parser.add_argument("--no-browser", action="store_true", help="n'ouvre pas de navigateur")
 
 
 def run(args: Namespace) -> int:
-    settings = replace(read(os.environ, args), access="open")  # who looks at a demonstration has no account
+    if args.keep is not None and not args.record:
+        raise VoixlaError("usage.keep", "--keep va avec --record : sans lui, rien n’est gardé.")
+    settings = read(os.environ, args)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    if args.once:
-        _once(settings, as_json=args.json)
-    else:
-        asyncio.run(_for_ever(settings, browser=not args.no_browser))
+    _end_in_order()
+    with demo_folder(args.keep) as folder:
+        # Who looks at a demonstration has no account; a record needs the pages that only accounts have.
+        access = "hosts" if args.record else "open"
+        settings = replace(settings, access=access, data=folder, archive=None)
+        if args.record:
+            _say_what_is_kept(folder, stays=args.keep is not None)
+        if args.once:
+            _once(settings, keep=args.record, as_json=args.json)
+        else:
+            _for_ever(settings, keep=args.record, browser=not args.no_browser)
+    if args.keep is not None:
+        _say_how_to_come_back(args.keep)
     return 0
 
 
-def _once(settings: Settings, *, as_json: bool) -> None:
+def _end_in_order() -> None:
+    """What is kept is removed too when it is the terminal that is closed, or ``kill`` that asks."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
+def _once(settings: Settings, *, keep: bool, as_json: bool) -> None:
     from gateway.demo.measured import play_once
 
-    report = asyncio.run(play_once(settings, load_meeting())).as_json()
+    report = asyncio.run(play_once(settings, load_meeting(), keep=keep)).as_json()
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
     else:
-        print("\n".join(f"{name:24}{value}" for name, value in report.items()))
+        record = report.pop("record", {})
+        assert isinstance(record, dict)
+        print("\n".join(f"{name:24}{value}" for name, value in {**report, **record}.items()))
 
 
-async def _for_ever(settings: Settings, *, browser: bool) -> None:
-    from gateway.demo.performance import performance
-    from gateway.service import running
+def _for_ever(settings: Settings, *, keep: bool, browser: bool) -> None:
+    from gateway.demo.show import show, show_record
 
-    meeting = load_meeting()
-    async with running(settings, _NOTICE) as service:
-        address, stop = f"{service.address}room/{_ROOM}", stop_signal()
-        async with performance(meeting, address, loop=True):
-            print(f"{service.engine.choice.reason_fr}\n\n  {meeting.title} : {address}\n", flush=True)
-            print("Ouvrez cette adresse dans un navigateur. Ctrl-C arrête la démonstration.")
-            print(f"Lire seulement : {service.address}read/{_ROOM}")
-            print(f"Corriger pour tous : {service.address}correct/{_ROOM}", flush=True)
-            if browser and _has_screen():
-                webbrowser.open(address)
-            await stop.wait()
+    def say(text: str) -> None:
+        print(text, flush=True)
+
+    def look(address: str) -> None:
+        if browser and _has_screen():
+            webbrowser.open(address)
+
+    play = show_record if keep else show
+    asyncio.run(play(settings, load_meeting(), say=say, look=look, stopping=stop_signal))
+
+
+def _say_what_is_kept(folder: Path, *, stays: bool) -> None:
+    until = "il y reste" if stays else "effacé à la fin ; --keep DOSSIER le garde"
+    print(f"Le compte rendu (texte et son) est gardé dans {folder} ({until}).", file=sys.stderr, flush=True)
+
+
+def _say_how_to_come_back(folder: Path) -> None:
+    from gateway.demo.venue import HOST
+
+    print(
+        f"Pour revenir au compte rendu : ./run host password --data {folder} {HOST}\n"
+        f"puis ./run serve --data {folder}, page « comptes-rendus ».",
+        file=sys.stderr,
+    )
 
 
 def _has_screen() -> bool:

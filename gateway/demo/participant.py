@@ -88,6 +88,9 @@ class Participant:
         self.people: list[dict[str, Any]] = []
         self.errors: list[str] = []
         """Codes of what the server refused."""
+        self.transcript: dict[str, Any] = {}
+        """What the server said last about whether the meeting is kept."""
+        self._news = asyncio.Event()
 
     @property
     def started_at(self) -> float | None:
@@ -148,6 +151,18 @@ class Participant:
 
     async def switch_captions(self, on: bool) -> None:
         await self.send(type="captions", on=on)
+
+    async def told(self, **state: object) -> None:
+        """Returns when the server has said that the transcript is so. Raises ``participant.transcript``."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                while any(self.transcript.get(key) != value for key, value in state.items()):
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            raise VoixlaError(
+                "participant.transcript", "Le serveur n’a pas ouvert ou fermé la transcription."
+            ) from None
 
     async def _join(self) -> None:
         try:
@@ -212,15 +227,13 @@ class Participant:
 
     async def _take(self, message: dict[str, Any]) -> None:
         match message["type"]:
-            case "welcome" if message["you"] is None:
-                raise VoixlaError("participant.reader", "Cette invitation ne permet que de lire.")
             case "welcome":
-                self.id, self.session = message["you"]["id"], message["session"]
-                self.people = message["people"]
-                if self._welcomed is not None and not self._welcomed.done():
-                    self._welcomed.set_result(None)
+                self._come_in(message)
             case "people":
                 self.people = message["people"]
+            case "transcript":
+                self.transcript = message
+                self._news.set()
             case "event" if self._on_event is not None:
                 self._on_event(wire.decode(message["event"]))
             case "published" if self._published is not None and not self._published.done():
@@ -231,6 +244,14 @@ class Participant:
                 self.errors.append(message["code"])
                 if message["fatal"]:
                     raise VoixlaError(message["code"], message["fr"])
+
+    def _come_in(self, message: dict[str, Any]) -> None:
+        if message["you"] is None:
+            raise VoixlaError("participant.reader", "Cette invitation ne permet que de lire.")
+        self.id, self.session = message["you"]["id"], message["session"]
+        self.people, self.transcript = message["people"], message["transcript"]
+        if self._welcomed is not None and not self._welcomed.done():
+            self._welcomed.set_result(None)
 
     async def _hear(self, offer: dict[str, Any], on_packet: Callable[[str, RtpPacket], None]) -> None:
         self._streams.update({mid: stream["person"] for mid, stream in offer["streams"].items()})

@@ -1,10 +1,11 @@
-"""What one run of the demo measured, against the shipped text and word times. Pure."""
+"""What one run of the demo measured, against the shipped text and word times."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from captions.normalise import score_words, word_errors
 from captions.quality import Observed, Quality, SpokenWord, measure, percentile
+from gateway.demo.kept import Kept
 from gateway.demo.meeting import Meeting
 
 
@@ -16,6 +17,8 @@ class Report:
     quality: Quality
     wer_offline: float
     events: int
+    kept: Kept | None = None
+    """Of the record, if one was kept."""
 
     def as_json(self) -> dict[str, object]:
         quality = self.quality
@@ -31,6 +34,7 @@ class Report:
             "invented_words": quality.invented,
             "speakers_correct_ratio": round(quality.speakers_correct_ratio, 4),
             "events": self.events,
+            **({} if self.kept is None else {"record": self.kept.as_json()}),
         }
 
 
