@@ -53,6 +53,7 @@ _WORDS_AT_ONCE: Final = 200
 _REACH: Final = 2
 _SIGNS: Final = frozenset({"euros", "heures", "mètres", "carrés", "kilomètres", "degrés", "numéro"})
 _KEPT: Final = 32_768
+_LONGEST_KEPT: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,19 +104,29 @@ def tokens(text: str) -> list[Token]:
     text = unicodedata.normalize("NFC", text).replace("’", "'").replace("‑", "-")
     shouted = not any(character.islower() for character in text)
     found: list[Token] = []
-    end = 0
-    for match in _WORD.finditer(text):
-        word, before, end = match.group(), text[end : match.start()], match.end()
-        capital = word[0].isupper() and not shouted
-        for part in _lower(word):
-            begins = not found or (before != " " and bool(_STOP.search(before)))
-            found.append(_token(part, before, capital, begins))
+    gap = ""
+    for written in text.split(" "):
+        parts, after = (_parts if len(written) <= _LONGEST_KEPT else _parts.__wrapped__)(written)
+        for part, before, capital, first in parts:
+            between = gap + before if first else before
+            begins = not found or (between != " " and bool(_STOP.search(between)))
+            found.append(_token(part, between, capital and not shouted, begins))
+        gap = f"{after} " if parts else f"{gap}{after} "
     return found
 
 
 @lru_cache(maxsize=_KEPT)
-def _lower(word: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(unicodedata.normalize("NFC", word.casefold())))
+def _parts(written: str) -> tuple[tuple[tuple[str, str, bool, bool], ...], str]:
+    """Of what stands between two spaces: words in lower case, what is before each, whether it has a capital and
+    whether it is the first; and what is after them.
+    """
+    found: list[tuple[str, str, bool, bool]] = []
+    end = 0
+    for match in _WORD.finditer(written):
+        word, before, end = match.group(), written[end : match.start()], match.end()
+        for part in _WORD.findall(unicodedata.normalize("NFC", word.casefold())):
+            found.append((part, before, word[0].isupper(), match.start() == len(before)))
+    return tuple(found), written[end:]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -231,16 +242,16 @@ def _name_keys(found: Sequence[Token], keys: Sequence[str]) -> Iterator[str]:
     """Of names, of names that are made of several words, and of a particle with its name."""
     named = [token.is_name for token in found]
     for place, name in enumerate(named):
-        if not name:
-            continue
-        yield from _name_key(keys[place])
-        if place and (named[place - 1] or found[place - 1].written in _PARTICLES):
-            yield from _name_key(phonetic.joined(keys[place - 1 : place + 1]))
+        if name:
+            yield from _name_key(keys[place])
+            if place and (named[place - 1] or found[place - 1].written in _PARTICLES):
+                yield from _name_key(keys[place - 1], keys[place])
     for compound in compounds(found):
         if any(token.capital for token in compound):
-            yield from _name_key(phonetic.joined(phonetic.key(token.written) for token in compound))
+            yield from _name_key(*(phonetic.key(token.written) for token in compound))
 
 
-def _name_key(key: str) -> Iterator[str]:
-    if phonetic.weight(key) >= _LIGHTEST_NAME:
-        yield NAME + key
+@lru_cache(maxsize=_KEPT)
+def _name_key(*keys: str) -> tuple[str, ...]:
+    key = phonetic.joined(keys) if len(keys) > 1 else keys[0]
+    return (NAME + key,) if phonetic.weight(key) >= _LIGHTEST_NAME else ()

@@ -39,5 +39,7 @@ def placed(read: Tokens, space: int, record: int) -> Indexed:
 def tokens(text: str) -> tuple[str, ...]:
     """Letters and digits only, and as short as both databases take them."""
     # Of what was analysed nothing is left to be taken away.
-    found = text.split(" ") if text.replace(" ", "").isalnum() else _TOKEN.findall(text)
-    return tuple(token[:_LONGEST_TOKEN] for token in found if token)
+    found = text.split() if text.replace(" ", "").isalnum() else _TOKEN.findall(text)
+    if max(map(len, found), default=0) <= _LONGEST_TOKEN:
+        return tuple(found)
+    return tuple(token[:_LONGEST_TOKEN] for token in found)

@@ -44,13 +44,14 @@ class PostgresDialect:
     matching = "segments {joins} WHERE segments.found @@ ?::tsquery"
 
     def indexed(self, indexed: Indexed) -> tuple[Value, ...]:
-        return (
-            " ".join(
-                f"{_lexeme(field, token)}:{min(place, _LAST_POSITION)}"
-                for field, tokens in indexed.tokens.items()
+        lexemes: list[str] = []
+        for field, tokens in indexed.tokens.items():
+            letter = _LETTERS[field]
+            lexemes += [
+                f"'{letter}:{token}':{place if place < _LAST_POSITION else _LAST_POSITION}"
                 for place, token in enumerate(tokens, start=1)
-            ),
-        )
+            ]
+        return (" ".join(lexemes),)
 
     def phrase(self, field: Field, tokens: Sequence[str]) -> str:
         return f"({' <-> '.join(_lexeme(field, token) for token in tokens)})"

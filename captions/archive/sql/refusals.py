@@ -47,7 +47,8 @@ def refusal(code: str) -> VoixlaError:
 
 def clean(text: str) -> str:
     """What no database takes, as U+FFFD."""
-    return _UNFIT.sub("\ufffd", text)
+    # Most of what comes is a line that can be printed, and nothing that is unfit can be.
+    return text if text.isprintable() else _UNFIT.sub("\ufffd", text)
 
 
 def kept(text: str, most: int) -> str:
