@@ -217,6 +217,9 @@ class Archive(Protocol):
     def redactions(self, record: RecordId, reader: Reader) -> tuple[Redaction, ...]:
         """By their start."""
 
+    def redacted(self) -> tuple[RecordId, ...]:
+        """Those of which something is hidden that can be lifted."""
+
     def publish(
         self, record: RecordId, copy: RecordId, space: SpaceId, title: str, at: Moment, audio: bool
     ) -> None:

@@ -35,6 +35,8 @@ class Right(StrEnum):
     """The text, who spoke, the title, the chapters."""
     RECORD = "record"
     """Keep a transcript of a meeting here."""
+    REDACT = "redact"
+    """Hide what was said; hand on a copy without it."""
     VALIDATE = "validate"
     """Say that the text has been gone over."""
     MEMBERS = "members"
@@ -49,7 +51,7 @@ class Right(StrEnum):
 
 
 _READING: Final = frozenset({Right.READ})
-_EDITING: Final = _READING | {Right.NOTE, Right.CORRECT, Right.RECORD, Right.VALIDATE}
+_EDITING: Final = _READING | {Right.NOTE, Right.CORRECT, Right.RECORD, Right.REDACT, Right.VALIDATE}
 
 RIGHTS: Final[Mapping[SpaceRole, frozenset[Right]]] = MappingProxyType(
     {

@@ -21,6 +21,7 @@ from captions.archive.retention import RULES, Certificate, Reason, due
 from captions.archive.spaces import DAY_MS, TEMPLATES
 from captions.errors import VoixlaError
 from gateway.archive.keeping import Keeping
+from gateway.archive.redacting import Redactor
 
 logger = logging.getLogger(__name__)
 
@@ -151,7 +152,7 @@ async def sweeping(keeping: Keeping | None, every_s: float = EVERY_S) -> AsyncIt
     if keeping is None:
         yield
         return
-    task = asyncio.create_task(_sweep(Sweep(keeping), every_s), name="archive-retention")
+    task = asyncio.create_task(_sweep(Sweep(keeping), Redactor(keeping), every_s), name="archive-retention")
     try:
         yield
     finally:
@@ -159,9 +160,10 @@ async def sweeping(keeping: Keeping | None, every_s: float = EVERY_S) -> AsyncIt
         await asyncio.wait([task])
 
 
-async def _sweep(sweep: Sweep, every_s: float) -> None:
+async def _sweep(sweep: Sweep, redactor: Redactor, every_s: float) -> None:
     while True:
         try:
+            await asyncio.to_thread(redactor.repair)
             done = await asyncio.to_thread(sweep.run)
             if done:
                 logger.warning("task=archive-retention deleted=%s", len(done))

@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 from captions.archive.records import Invitation, InvitationId, Moment, SpaceRole
+from captions.archive.redaction import RedactionId
 from gateway.archive.keeping import Keeping
 from tests.fakes.archives import NOW, PERSON, SESSION, STARTED, new_record
 from tests.fakes.keepings import end, space_of, with_sound
+from tests.fakes.redacted import redaction
 
 SECRET = "zygomatique"
 
@@ -35,6 +37,8 @@ class Hidden:
             )
         )
         end(archive, self.record)
+        self.redaction = RedactionId(7)
+        archive.redact(redaction(self.record, 90_000, 90_001, id=self.redaction))
         folder = with_sound(keeping, self.record, SECRET.encode())
         (folder / f"{STARTED}.opus").write_bytes(SECRET.encode())
         keeping.certificates.mkdir(exist_ok=True)
@@ -85,4 +89,12 @@ def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[t
         ("GET", f"/records/{record}/notes", None),
         ("POST", f"/records/{record}/notes", {"about": 1, "text": "x"}),
         ("DELETE", f"/records/{record}/notes/{hidden.note}", None),
+        ("GET", f"/records/{record}/redactions", None),
+        (
+            "POST",
+            f"/records/{record}/redactions",
+            {"start": STARTED, "end": STARTED + 1, "reason": "privacy"},
+        ),
+        ("DELETE", f"/records/{record}/redactions/{hidden.redaction}", None),
+        ("POST", f"/records/{record}/publications", {"space": space}),
     ]

@@ -248,6 +248,7 @@ async def test_each_route_is_among_the_attempts(server: ArchiveServer) -> None:
         "{chapter}": str(hidden.chapter),
         "{note}": str(hidden.note),
         "{room}": f"{SECRET}salle",
+        "{redaction}": str(hidden.redaction),
         "{start}": str(STARTED),
         "{kind}": "vtt",
     }

@@ -48,6 +48,13 @@ class RedactionTable(TextTable):
         )
         return tuple(rows.redaction(record, row) for row in found)
 
+    def redacted(self) -> tuple[RecordId, ...]:
+        found = self._database.rows(
+            "SELECT DISTINCT records.id FROM records JOIN redactions ON redactions.record = records.number "
+            "WHERE records.published IS NULL"
+        )
+        return tuple(RecordId(id_) for (id_,) in found)
+
     def _open_to_redactions(self, change: Change, record: RecordId) -> int:
         number, _ = taken(change, record)
         if change.rows("SELECT published FROM records WHERE number = ?", number)[0][0] is not None:

@@ -9,7 +9,7 @@ from captions.archive.records import RecordId
 from captions.errors import VoixlaError
 from gateway.archive.exports import MEDIA_TYPES, Wishes, write
 from gateway.archive.keeping import Keeping
-from gateway.archive.kept_sound import kept_sound
+from gateway.archive.redacting import served_sound
 from gateway.files.output import FileOutput, Output, StandardOutput
 
 _WIDE = 30
@@ -23,7 +23,7 @@ def file_record(keeping: Keeping, record: str, kind: str, table: Path | None, ta
         raise VoixlaError("archive.output", f"« {target} » existe déjà : choisissez un autre nom.")
     record_id = RecordId(record)
     found = keeping.archive.record(record_id, SYSTEM)
-    sounds = kept_sound(keeping.records, found.id) if found.audio and kind.startswith("seda-") else ()
+    sounds = served_sound(keeping, found) if found.audio and kind.startswith("seda-") else ()
     wishes = Wishes(
         table=table,
         sounds=tuple(sound.path for sound in sounds),

@@ -19,6 +19,7 @@ from gateway.http.api.guests import guest_routes
 from gateway.http.api.margins import margin_routes
 from gateway.http.api.people import people_routes
 from gateway.http.api.records import record_routes
+from gateway.http.api.redactions import redaction_routes
 from gateway.http.api.rooms import room_routes
 from gateway.http.api.searches import search_routes
 from gateway.http.api.sounds import sound_routes
@@ -47,6 +48,13 @@ _STATUS = {
     "access.cross_site": 403,
     "export.library": 503,
     "record.running": 409,
+    "redaction.disk": 503,
+    "redaction.inside": 409,
+    "redaction.published": 409,
+    "redaction.remark": 422,
+    "redaction.sound": 503,
+    "redaction.span": 422,
+    "redaction.touched": 409,
     "room.unknown": 404,
     "retention.days": 422,
     "seda.missing": 409,
@@ -95,6 +103,7 @@ def create_api(keeping: Keeping, hosting: Hosting) -> FastAPI:
         sound_routes,
         file_routes,
         margin_routes,
+        redaction_routes,
         search_routes,
     ):
         api.include_router(routes(desk))

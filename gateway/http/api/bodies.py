@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from captions.archive.records import RecordStatus, RecordType, SpaceRole, SpaceType
+from captions.archive.redaction import Reason
 from captions.errors import VoixlaError
 from gateway.live.wording import words_in
 
@@ -92,6 +93,18 @@ class ChapterBody(Body):
 class NoteBody(Body):
     about: Moment
     text: Text
+
+
+class NewRedaction(Body):
+    start: Moment
+    end: Moment
+    reason: Reason
+    remark: Text | None = None
+
+
+class NewPublication(Body):
+    space: Annotated[str, Field(max_length=200)]
+    title: Line | None = None
 
 
 class SpeakerName(Body):

@@ -14,7 +14,7 @@ from captions.archive.sql.refusals import refusal as archive_refusal
 from captions.errors import VoixlaError
 from gateway.archive.exports import MEDIA_TYPES, Progress, Wishes, archiving, ending, write
 from gateway.archive.keeping import Keeping
-from gateway.archive.kept_sound import kept_sound
+from gateway.archive.redacting import served_sound
 from gateway.http.api.desk import Desk, Who
 from gateway.http.api.making import Makings
 from gateway.http.api.rights import may, record_for
@@ -114,7 +114,7 @@ def _table(keeping: Keeping, record: Record) -> Path:
 
 
 def _wishes(keeping: Keeping, record: Record, progress: Progress) -> Wishes:
-    sounds = kept_sound(keeping.records, record.id) if record.audio else ()
+    sounds = served_sound(keeping, record) if record.audio else ()
     return Wishes(
         table=_table(keeping, record),
         sounds=tuple(sound.path for sound in sounds),

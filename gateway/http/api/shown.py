@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 from captions.archive.audit import Link
 from captions.archive.ports import Hit, Page
 from captions.archive.records import Chapter, Entry, Invitation, Mark, Member, Note, Record, Space
+from captions.archive.redaction import HIDDEN, Redaction
 from captions.archive.spaces import TEMPLATES
 from captions.events import Author
 from captions.words import Word
@@ -68,6 +69,7 @@ def record(told: Record, due: int | None = None) -> Json:
         "legal_hold": told.legal_hold,
         "due": due,
         "version": told.version,
+        "published_from": told.published,
         "sessions": [{"session": run.session, "started": run.started} for run in told.sessions],
     }
 
@@ -111,6 +113,20 @@ def note(told: Note) -> Json:
     }
 
 
+def redaction(told: Redaction, record: Record, remarks: bool) -> Json:
+    """Of ``record``; ``remarks``: to somebody who may redact."""
+    return {
+        "id": told.id,
+        "start": told.start,
+        "end": told.end,
+        "reason": told.reason.value,
+        "remark": told.remark if remarks else "",
+        "author": author(told.author),
+        "at": told.at,
+        "liftable": record.published is None,
+    }
+
+
 def hit(told: Hit) -> Json:
     first = told.entry.words[told.heard[0]].start_ms if told.heard else told.entry.start_ms
     begun = told.said - told.entry.start_ms
@@ -149,4 +165,5 @@ def _word(told: Word) -> Json:
         "start_ms": told.start_ms,
         "end_ms": told.end_ms,
         "probability": told.probability,
+        **({"redacted": True} if told.text == HIDDEN else {}),
     }

@@ -6,7 +6,8 @@ from fastapi.responses import FileResponse
 from captions.archive.records import Record
 from captions.archive.spaces import Right
 from captions.archive.sql.refusals import refusal as archive_refusal
-from gateway.archive.kept_sound import SoundFile, kept_sound
+from gateway.archive.kept_sound import SoundFile
+from gateway.archive.redacting import served_sound
 from gateway.http.api.desk import Desk, Who
 from gateway.http.api.rights import record_for
 from gateway.http.api.shown import Json
@@ -18,7 +19,7 @@ def sound_routes(desk: Desk) -> APIRouter:
     router, keeping = APIRouter(tags=["son"]), desk.keeping
 
     def files_of(record: Record) -> tuple[SoundFile, ...]:
-        return kept_sound(keeping.records, record.id)
+        return served_sound(keeping, record)
 
     @router.get("/records/{record}/sound")
     def sound(record: str, who: Who) -> Json:

@@ -9,21 +9,19 @@ from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
 from captions.archive.audit import Deed
-from captions.archive.records import Entry, Moment
+from captions.archive.records import Moment
 from captions.archive.spaces import Right
 from captions.archive.sql.refusals import refusal as archive_refusal
 from captions.errors import VoixlaError
 from captions.ids import SegmentId, SessionId, SpeakerId
-from captions.word_tokens import Token, shared_out, trimmed
-from captions.words import Word
 from gateway.http.api import shown
 from gateway.http.api.bodies import Correction, SpeakerName
 from gateway.http.api.desk import Desk, Who
 from gateway.http.api.records import NOT_MODIFIED, Cursor, IfMatch, Time
+from gateway.http.api.retiming import retimed
 from gateway.http.api.rights import record_for, tag_matches, tag_of
 from gateway.http.api.shown import Json
 from gateway.http.api.views import Views
-from gateway.live.wording import words_in
 
 
 def text_routes(desk: Desk) -> APIRouter:
@@ -100,7 +98,7 @@ def _correcting(router: APIRouter, desk: Desk) -> None:
         after = replace(
             now,
             revision=now.revision + 1,
-            words=_retimed(now, body.text),
+            words=retimed(now, body.text),
             author=who.author,
             at=keeping.now(),
         )
@@ -127,16 +125,3 @@ def _speakers(router: APIRouter, desk: Desk) -> None:
         archive.rename(told.id, SpeakerId(speaker), body.name, who.author, keeping.now())
         keeping.tell(Deed.RENAMED, actor=who.actor, space=told.space, record=told.id, speaker=speaker)
         return {"speaker": speaker, "name": body.name}
-
-
-def _retimed(before: Entry, text: str) -> tuple[Word, ...]:
-    """Words that stay keep their times; new ones share the time of those they replace. Raises ``api.bad_field``."""
-    texts = words_in(text)
-    if text.strip() and not texts:
-        raise VoixlaError("api.bad_field", "Il n'y a rien à lire dans cette correction.")
-    tokens = tuple(Token(word=word) for word in before.words)
-    begin, end, new = trimmed(tokens, 0, len(tokens), texts)
-    if not texts:
-        return ()
-    made = shared_out(before, tokens, begin, end, new)
-    return tuple(token.word for token in (*tokens[:begin], *made, *tokens[end:]))
