@@ -1,4 +1,4 @@
-"""The forms of French words, from the lexicon that simplemma ships; loaded when the first word is asked for.
+"""The forms of French words, from the lexicon that simplemma ships; loaded when the first word is asked for, or by ``load``.
 
 The lexicon names one lemma for each of 250,000 forms, and not always the same one for the forms of one word ("vote" is
 itself, "votes" is the verb; "directrice" is itself, "directrices" are directors). A search wants all of them, so a word
@@ -27,6 +27,11 @@ _MASCULINES: Final = (
 _HOMONYMS: Final = {"été": "été"}
 """What the lexicon takes for a form of "être" only, and is the summer too."""
 _SINGULARS: Final = (("aux", "al"), ("aux", "ail"), ("s", ""), ("x", ""))
+
+
+def load() -> None:
+    """Takes a second, which the first search would have to wait for. Safe in any thread."""
+    _accents_left_out()
 
 
 def folded(text: str) -> str:

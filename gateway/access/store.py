@@ -110,10 +110,11 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-    except BaseException:  # whatever it is: together or not at all
-        connection.execute("ROLLBACK")
+        connection.execute("COMMIT")
+    except BaseException:  # whatever it is, a disk that is full at the end of it too: together or not at all
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 @contextmanager

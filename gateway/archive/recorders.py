@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from captions.archive import lexicon
 from captions.archive.audit import Deed
-from captions.archive.french import analyse
 from captions.archive.ports import SYSTEM, Archive
 from captions.archive.records import (
     Entry,
@@ -156,7 +156,12 @@ class Recorders:
         now: Callable[[], Milliseconds],
         again: Recorder | None,
     ) -> Opened:
-        analyse("Bonjour.")  # the lexicon is read now, not when the first words are to be saved
+        lexicon.load()  # now, not when the first words are to be saved
+        if again is None:
+            # The archive did not answer when the meeting began, and now does: one meeting, one record.
+            opened = self._take_up(room, session, started, now)
+            if opened is not None:
+                return opened
         shelf = self._shelving(room)
         at = Moment(started + now())
         if again is not None:
@@ -178,7 +183,7 @@ class Recorders:
         record = self._unfinished(room)
         if record is None:
             return None
-        analyse("Bonjour.")
+        lexicon.load()
         until, audio = self._last(record)
         # A clock that was set back must not put what is said now before what was said then.
         started = Moment(max(started, until + 1 - now()))

@@ -47,7 +47,7 @@ def run(args: Namespace) -> int:
         for piece in export(goes_as, events, label):
             output.write(piece)
         output.finish()
-    except BaseException:
+    except BaseException:  # interrupted too: half a file is none
         output.discard()
         raise
     if goes_as == "stl":

@@ -243,6 +243,13 @@ def test_wiping_waits_for_nobody_for_ever(tmp_path: Path) -> None:
         assert archive.search(parse("un"), SYSTEM).total == 1
 
 
+def test_what_somebody_left_open_is_nobodys_next_change(archive: SqlArchive) -> None:
+    with archive.database._connection() as connection:  # type: ignore[attr-defined]
+        connection.execute("BEGIN")
+    new_record(archive, found_space(archive, "a", 1), "un")
+    assert archive.search(parse("un"), SYSTEM).total == 1
+
+
 def test_a_file_that_is_no_archive_is_said_in_french(tmp_path: Path) -> None:
     (tmp_path / "archive.sqlite3").write_bytes(b"no database" * 100)
     with pytest.raises(VoixlaError, match="abîmé") as refused, archive_at(tmp_path):

@@ -178,7 +178,9 @@ class PostgresDatabase:
 
     def _give_back(self, connection: Any) -> None:
         with self._lock:
-            if not self._closed and not connection.closed and len(self._idle) < _MOST_IDLE:
+            # What was interrupted before it could be undone must not be anybody's next change.
+            whole = connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+            if whole and not self._closed and len(self._idle) < _MOST_IDLE:
                 self._idle.append(connection)
                 return
         connection.close()

@@ -146,7 +146,9 @@ class SqliteDatabase:
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         with self._idle_lock:
-            if not self._closed and len(self._idle) < _MOST_IDLE:
+            # A disk that refuses may refuse to undo, too: what is left open must not be anybody's next change.
+            whole = not connection.in_transaction
+            if whole and not self._closed and len(self._idle) < _MOST_IDLE:
                 self._idle.append(connection)
                 return
         connection.close()
@@ -165,7 +167,7 @@ class SqliteDatabase:
                 f"cache_size = -{_CACHE_KIB}",
             ):
                 connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
+        except BaseException:  # interrupted too: nobody else knows this connection
             connection.close()
             raise
         return connection

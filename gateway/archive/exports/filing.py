@@ -39,7 +39,7 @@ def file_record(keeping: Keeping, record: str, kind: str, table: Path | None, ta
         for piece in pieces:
             output.write(piece)
         output.finish()
-    except BaseException:
+    except BaseException:  # interrupted too: half a file is none
         output.discard()
         raise
 

@@ -1,4 +1,5 @@
 import os
+import resource
 import sqlite3
 import stat
 import subprocess
@@ -192,3 +193,62 @@ def test_a_second_opening_lets_go_of_no_lock(tmp_path: Path) -> None:
         counted = look.replace("c.close()", "print(c.execute('SELECT count(*) FROM rooms').fetchone()[0])")
         done = subprocess.run([sys.executable, "-c", counted], check=True, capture_output=True, text=True)
         assert done.stdout == "1\n"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        # Refused only when it is to be kept, and when SQLite has undone it by itself.
+        (
+            "PRAGMA defer_foreign_keys = ON",
+            "INSERT INTO rooms (name, title, created, owner) VALUES ('b', '', 1, 99)",
+        ),
+        ("INSERT OR ROLLBACK INTO rooms (name, title, created) VALUES ('a', '', 1)",),
+    ],
+)
+def test_after_a_change_that_was_refused_at_any_time_there_are_others(
+    tmp_path: Path, statements: tuple[str, ...]
+) -> None:
+    def refused_change() -> None:
+        with store.change() as change:
+            for statement in statements:
+                change.execute(statement)
+
+    with open_store(tmp_path) as store:
+        with store.change() as change:
+            change.execute("INSERT INTO rooms (name, title, created) VALUES ('a', '', 1)")
+        with pytest.raises(sqlite3.IntegrityError):
+            refused_change()
+        with store.change() as change:
+            change.execute("INSERT INTO rooms (name, title, created) VALUES ('c', '', 1)")
+        assert store.rows("SELECT name FROM rooms ORDER BY name") == [("a",), ("c",)]
+
+
+def test_after_a_full_disk_the_store_goes_on(tmp_path: Path) -> None:
+    """In a child, as a limit on files is for a whole program."""
+    child = os.fork()
+    if child == 0:
+        os._exit(_fill_up(tmp_path))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with open_store(tmp_path) as store:
+        assert store.rows("SELECT title FROM rooms") == [("après",)]
+
+
+def _fill_up(folder: Path) -> int:
+    """0 if the change that found no room is undone, and the next one is kept."""
+    add = "INSERT INTO rooms (name, title, created) VALUES (?, ?, 1)"
+    with open_store(folder) as store:
+        _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        for size in (8_192, 200_000):  # what is written early, and what is written only at the end
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, most))
+            try:
+                with store.change() as change:
+                    change.execute(add, ("plein", "x" * size))
+                return 2
+            except VoixlaError as error:
+                if error.code != "data.disk":
+                    return 3
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        with store.change() as change:
+            change.execute(add, ("salle", "après"))
+    return 0
