@@ -15,13 +15,14 @@ from captions.ids import Milliseconds
 from gateway.demo.meeting import Meeting, load_meeting
 from gateway.demo.show import show_record
 from gateway.settings import Settings
+from tests.e2e.chromium import BARE, SANDBOX
 from tests.e2e.flaws import overflows, violations
 from tests.fakes.served import wait_until
 from tests.fakes.threaded import in_a_thread
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-FLAGS = ("--no-sandbox", "--autoplay-policy=no-user-gesture-required")
+FLAGS = (SANDBOX, BARE, "--autoplay-policy=no-user-gesture-required")
 DESKTOP, PHONE = [{"width": w, "height": h} for w, h in ((1440, 900), (390, 844))]
 _LENGTH = Milliseconds(9_000)
 _WAY_IN = re.compile(r"http://\S+/demonstration/\S+")

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
 from tests.e2e.flaws import overflows, violations
 from tests.e2e.hosts.running import hosted_server
 from tests.fakes.hosts import PASSWORD, hosting_in
 
 pytestmark = pytest.mark.e2e
 
-FLAGS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+FLAGS = (SANDBOX, NO_LOOKUPS, BARE)
 DESKTOP, PHONE, SMALLEST = [{"width": w, "height": h} for w, h in ((1440, 900), (390, 844), (320, 640))]
 OpenPage = Callable[..., Page]
 

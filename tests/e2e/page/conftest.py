@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
 from tests.e2e.page.bench import PageBench
 from tests.e2e.page.script import Script
 
@@ -19,13 +20,12 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 FLAGS = (
-    "--no-sandbox",
+    SANDBOX,
+    NO_LOOKUPS,
+    BARE,
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--auto-select-desktop-capture-source=Entire screen",
-    # Chromium looks names up for services of its own; nothing but this machine is meant here.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--disable-features=OptimizationHints,MediaRouter",
 )
 
 
