@@ -15,6 +15,9 @@ def pieces(archive: Archive, record_id: str) -> Iterator[str]:
         "record": shown.record(record),
         "marks": shown.listed(archive.marks(record.id, SYSTEM), shown.mark)["items"],
         "chapters": shown.listed(archive.chapters(record.id, SYSTEM), shown.chapter)["items"],
+        "redactions": [
+            shown.redaction(redaction, record, True) for redaction in archive.redactions(record.id, SYSTEM)
+        ],
         "notes": shown.listed(archive.notes(record.id, SYSTEM), shown.note)["items"],
     }
     yield json.dumps(told, ensure_ascii=False)[:-1] + ', "entries": ['

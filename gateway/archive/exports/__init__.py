@@ -1,7 +1,7 @@
 """Records as files: what may be asked for, and the way from the archive to octets. Writes no file itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from typing import Final as Constant
 
 from captions.archive.ports import Archive, Reader
 from captions.archive.records import Chapter, Entry, Mark, Moment, Record, RecordId
+from captions.archive.redaction import Redaction
 from captions.cues import cues
 from captions.errors import VoixlaError
 from captions.events import CaptionEvent
@@ -19,6 +20,7 @@ from gateway.archive.exports import (
     document,
     docx,
     events,
+    hidden,
     lines,
     manifest,
     odt,
@@ -70,6 +72,7 @@ class _Matter:
     entries: Iterable[Entry]
     marks: tuple[Mark, ...]
     chapters: tuple[Chapter, ...]
+    redactions: tuple[Redaction, ...]
 
 
 def ending(kind: str) -> str:
@@ -87,10 +90,12 @@ def write(
     """
     writer = _WRITERS[kind]
     record = archive.record(record_id, reader)
+    redactions = archive.redactions(record_id, reader)
     matter = _Matter(
         record=record,
-        head=head(record, wishes.zone),
-        entries=_read(archive, record, reader, wishes.progress),
+        head=replace(head(record, wishes.zone), hidden=hidden.listed(record, redactions)),
+        entries=hidden.labelled(record, _read(archive, record, reader, wishes.progress), redactions),
+        redactions=redactions,
         marks=archive.marks(record_id, reader),
         chapters=archive.chapters(record_id, reader),
     )
@@ -135,7 +140,7 @@ def _stl(matter: _Matter, wishes: Wishes) -> Iterator[bytes]:
 
 
 def _json(matter: _Matter, wishes: Wishes) -> Iterator[str]:
-    return document.write(matter.record, matter.entries, matter.marks, matter.chapters)
+    return document.write(matter.record, matter.entries, matter.marks, matter.chapters, matter.redactions)
 
 
 def _odt(matter: _Matter, wishes: Wishes) -> Iterator[bytes]:
@@ -148,7 +153,7 @@ def _docx(matter: _Matter, wishes: Wishes) -> Iterator[bytes]:
 
 def _pdf(matter: _Matter, wishes: Wishes) -> Iterator[bytes]:
     entries = tuple(matter.entries)
-    files = parts.attachments(matter.record, entries, matter.marks, matter.chapters)
+    files = parts.attachments(matter.record, entries, matter.marks, matter.chapters, matter.redactions)
     yield parts.printed(matter.record, matter.head, entries, matter.marks, matter.chapters, files)
 
 
@@ -162,7 +167,9 @@ def _seda(version: str) -> "_Writer":
             )
         rules = archiving.load(wishes.table).rules(matter.record.type)
         now = wishes.now or Moment(int(datetime.now(UTC).timestamp() * 1000))
-        made = parts.parts(matter.record, matter.head, matter.entries, matter.marks, matter.chapters)
+        made = parts.parts(
+            matter.record, matter.head, matter.entries, matter.marks, matter.chapters, matter.redactions
+        )
         return package.write(version, matter.record, matter.head, rules, made, wishes.sounds, now)
 
     return write_package

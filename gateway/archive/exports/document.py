@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final as Constant
 
 from captions.archive.records import Chapter, Entry, Mark, Record
+from captions.archive.redaction import Redaction
 from gateway.archive.exports.transcript import said_at
 
 KIND: Constant = "voixla.record"
@@ -15,7 +16,11 @@ VERSION: Constant = 1
 
 
 def write(
-    record: Record, entries: Iterable[Entry], marks: Sequence[Mark] = (), chapters: Sequence[Chapter] = ()
+    record: Record,
+    entries: Iterable[Entry],
+    marks: Sequence[Mark] = (),
+    chapters: Sequence[Chapter] = (),
+    redactions: Sequence[Redaction] = (),
 ) -> Iterator[str]:
     opening = {
         "v": VERSION,
@@ -31,6 +36,15 @@ def write(
         "marks": [
             {"kind": mark.kind.value, "start": mark.start, "end": mark.end, "cause": mark.cause}
             for mark in marks
+        ],
+        "redactions": [
+            {
+                "start": redaction.start,
+                "end": redaction.end,
+                "reason": redaction.reason.value,
+                "author": redaction.author.name,
+            }
+            for redaction in redactions
         ],
     }
     yield f'{_json(opening)[:-1]},"entries":['

@@ -26,6 +26,8 @@ def write(head: Head, blocks: Iterable[Block]) -> bytes:
     document.add_heading(head.title, 1)
     document.add_paragraph(head.day)
     document.add_paragraph(head.standing, styles[_STANDING])
+    for line in head.hidden:
+        document.add_paragraph(line, styles[_REMARK])
     for block in blocks:
         if isinstance(block, Heading):
             document.add_heading(block.text, 2)

@@ -7,7 +7,7 @@ from gateway.archive.exports.transcript import Block, Head
 
 def write(head: Head, blocks: Iterable[Block]) -> Iterator[str]:
     """Lines with their line feeds."""
-    for line in (head.title, head.day, head.standing):
+    for line in (head.title, head.day, head.standing, *head.hidden):
         yield f"{line}\n"
     for block in blocks:
         yield f"{block.line}\n"

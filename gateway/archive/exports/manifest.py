@@ -177,7 +177,7 @@ def _describe(
     tree.text(content, "DescriptionLevel", "RecordGrp")
     tree.text(content, "Title", head.title)
     tree.text(content, "OriginatingAgencyArchiveUnitIdentifier", record.id)
-    tree.text(content, "Description", f"{head.day}. {head.standing}")
+    tree.text(content, "Description", " ".join((f"{head.day}.", head.standing, *head.hidden)))
     tree.text(content, "Language", head.language)
     tree.text(tree.element(content, "OriginatingAgency"), "Identifier", rules.originating)
     _dates(tree, content, record.started, record.ended)

@@ -32,6 +32,8 @@ def write(head: Head, blocks: Iterable[Block]) -> bytes:
     put(_heading(1, head.title))
     put(_paragraph("Text_20_body", escape(head.day)))
     put(_paragraph(_STANDING, escape(head.standing)))
+    for line in head.hidden:
+        put(_paragraph(_REMARK, escape(line)))
     for block in blocks:
         if isinstance(block, Heading):
             put(_heading(2, block.text))

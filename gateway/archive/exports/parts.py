@@ -1,12 +1,14 @@
 """A record cut into the items of its agenda, for a transfer: each with its own transcript, captions and data. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from captions.archive.records import Chapter, Entry, Mark, Moment, Record
+from captions.archive.redaction import Redaction
 from captions.cues import cues
 from captions.formats import webvtt
-from gateway.archive.exports import document, events, pdf
+from gateway.archive.exports import document, events, hidden, pdf
 from gateway.archive.exports.manifest import JSON, PDF, VTT, Format
 from gateway.archive.exports.package import Part
 from gateway.archive.exports.pdf import Attached
@@ -17,7 +19,12 @@ BEFORE = "Avant le premier point"
 
 
 def parts(
-    record: Record, head: Head, entries: Iterable[Entry], marks: Sequence[Mark], chapters: Sequence[Chapter]
+    record: Record,
+    head: Head,
+    entries: Iterable[Entry],
+    marks: Sequence[Mark],
+    chapters: Sequence[Chapter],
+    redactions: Sequence[Redaction] = (),
 ) -> Iterator[Part]:
     """In the order of time; ``entries`` are read as the parts are asked for, one item at a time."""
     chapters = sorted(chapters, key=lambda chapter: chapter.start)
@@ -34,16 +41,22 @@ def parts(
         own = chapters[place - 1] if place else None
         title = titled(own.title) if own is not None else (BEFORE if chapters else WHOLE)
         end = record.ended if following is None else following
-        files = partial(_files, record, head, said, there, [] if own is None else [own])
+        hides = hidden.within(redactions, start, end)
+        about = replace(head, hidden=hidden.listed(record, hides))
+        files = partial(_files, record, about, said, there, [] if own is None else [own], hides)
         yield Part(title=title, start=Moment(start), end=end, files=files if said or there else _nothing)
 
 
 def attachments(
-    record: Record, entries: Sequence[Entry], marks: Sequence[Mark], chapters: Sequence[Chapter]
+    record: Record,
+    entries: Sequence[Entry],
+    marks: Sequence[Mark],
+    chapters: Sequence[Chapter],
+    redactions: Sequence[Redaction] = (),
 ) -> tuple[bytes, bytes]:
     """WebVTT and JSON."""
     vtt = webvtt.write(cues(events.told(record, entries, marks)), language=record.language)
-    data = document.write(record, entries, marks, chapters)
+    data = document.write(record, entries, marks, chapters, redactions)
     return _octets(vtt), _octets(data)
 
 
@@ -70,9 +83,14 @@ def printed(
 
 
 def _files(
-    record: Record, head: Head, entries: Sequence[Entry], marks: Sequence[Mark], chapters: Sequence[Chapter]
+    record: Record,
+    head: Head,
+    entries: Sequence[Entry],
+    marks: Sequence[Mark],
+    chapters: Sequence[Chapter],
+    redactions: Sequence[Redaction],
 ) -> Iterator[tuple[Format, bytes]]:
-    vtt, data = attachments(record, entries, marks, chapters)
+    vtt, data = attachments(record, entries, marks, chapters, redactions)
     yield PDF, printed(record, head, entries, marks, chapters, (vtt, data))
     yield VTT, vtt
     yield JSON, data

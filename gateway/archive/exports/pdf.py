@@ -85,6 +85,7 @@ def _markup(head: Head, blocks: Iterable[Block]) -> Iterator[str]:
         f"<h1>{_text(head.title)}</h1><p>{_text(head.day)}</p>"
         f'<p class="standing">{_text(head.standing)}</p>\n'
     )
+    yield from (f'<p class="remark">{_text(line)}</p>\n' for line in head.hidden)
     for block in blocks:
         if isinstance(block, Heading):
             yield f"<h2>{_text(block.text)}</h2>\n"

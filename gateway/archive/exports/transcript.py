@@ -46,6 +46,8 @@ class Head:
     language: str
     """As « fr-FR »."""
     started: datetime
+    hidden: tuple[str, ...] = ()
+    """Which passages are, a line for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
