@@ -105,7 +105,7 @@ def kept(
         segments=len(entries),
         words=sum(len(entry.words) for entry in entries),
         sound_s=sum(file.length_ms for file in sounds) / 1000,
-        sound_lag_ms=lag_ms(sounds, zero, recordings(meeting)),
+        sound_lag_ms=lag_ms(sounds, zero, recordings(meeting)) if sounds else None,
         wer=_error_rate(meeting, record, entries),
         searches=_searches(keeping, record, reader, meeting, zero),
         exports=exports,

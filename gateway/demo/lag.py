@@ -32,10 +32,8 @@ def sound(path: Path) -> Pcm:
         return np.concatenate([item.pcm for item in source.sound() if isinstance(item, AudioFrame)])
 
 
-def lag_ms(kept: Sequence[SoundFile], zero: Moment, said: Mapping[str, Pcm]) -> int | None:
-    """How much later than it was said what is kept is heard; ``zero``: when ``said`` began. None: nothing was kept."""
-    if not kept:
-        return None
+def lag_ms(kept: Sequence[SoundFile], zero: Moment, said: Mapping[str, Pcm]) -> int:
+    """How much later than it was said what is kept is heard; ``zero``: when ``said`` began."""
     heard = [(file.start - zero, _loudness(sound(file.path))) for file in kept]
     steps = max(start // _STEP_MS + len(loud) for start, loud in heard)
     here = np.zeros(max(1, steps))

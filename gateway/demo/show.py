@@ -58,9 +58,7 @@ async def show_record(
         async with performance(meeting, venue, loop=False, keep=True, on_event=arrivals.note) as cast:
             kept = await keepsake(service, venue, cast)
             _say_where(service, meeting, venue, say)
-            say(
-                f"Compte rendu, dès maintenant (ce lien connecte un navigateur, une fois) :\n\n  {link(kept)}\n"
-            )
+            say(_announced(meeting, link(kept)))
             look(venue.take_part)
             if not await _unless(stop, played(meeting, cast)):
                 return
@@ -93,8 +91,16 @@ async def _unless(stop: asyncio.Event, doing: Coroutine[Any, Any, None]) -> bool
 def _say_where(service: Service, meeting: Meeting, venue: Venue, say: Tell) -> None:
     say(f"{service.engine.choice.reason_fr}\n\n  {meeting.title} : {venue.take_part}\n")
     say("Ouvrez cette adresse dans un navigateur. Ctrl-C arrête la démonstration.")
-    say(f"Lire seulement : {venue.read}")
-    say(f"Corriger pour tous : {venue.correct}")
+    say(f"Lire seulement :\n  {venue.read}")
+    say(f"Corriger pour tous :\n  {venue.correct}")
+
+
+def _announced(meeting: Meeting, link: str) -> str:
+    minutes, seconds = divmod(round(meeting.duration_ms / 1000), 60)
+    return (
+        f"\nCe qui est dit et son son sont gardés ; dans {minutes} min {seconds:02} s, le compte rendu s’ouvre. "
+        f"Le voir dès maintenant\n(ce lien connecte un navigateur, une fois, sans mot de passe) :\n\n  {link}\n"
+    )
 
 
 def _holds(kept: Kept) -> str:

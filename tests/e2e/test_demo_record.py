@@ -19,6 +19,7 @@ from tests.e2e.chromium import BARE, SANDBOX
 from tests.e2e.flaws import overflows, violations
 from tests.fakes.served import wait_until
 from tests.fakes.threaded import in_a_thread
+from tests.integration.test_record_on_disk import files_in, holding
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -100,7 +101,7 @@ def photograph(page: Page, name: str) -> None:
         (Path(folder) / f"{name}.png").write_bytes(page.screenshot())
 
 
-def test_the_record_of_the_demonstration(shown: Shown, browser: Browser) -> None:
+def test_the_record_of_the_demonstration(shown: Shown, browser: Browser, tmp_path: Path) -> None:
     errors: list[str] = []
     shown.until(lambda: len(shown.opened) == 1, "the meeting is played")
     context = somebody(browser, errors)
@@ -122,6 +123,8 @@ def test_the_record_of_the_demonstration(shown: Shown, browser: Browser) -> None
     assert 9 <= seconds <= 20, "the meeting, and until its captions were there"
     assert "Cherchez-y « ouvrir » : « j'ouvre" in shown.said[-1]
     assert not errors
+    # As ``test_demo_command`` looks for what is not kept.
+    assert holding(files_in(tmp_path / "data"), {"séance"})
 
 
 def _a_link_signs_one_browser_in(shown: Shown, browser: Browser, errors: list[str]) -> None:
