@@ -1,4 +1,4 @@
-"""The forms of French words, from the lexicon that simplemma ships; loaded when the first word is asked for, or by ``load``.
+"""The forms of French words, from the lexicon that simplemma ships; read by ``load``, or when a word is asked for.
 
 The lexicon names one lemma for each of 250,000 forms, and not always the same one for the forms of one word ("vote" is
 itself, "votes" is the verb; "directrice" is itself, "directrices" are directors). A search wants all of them, so a word

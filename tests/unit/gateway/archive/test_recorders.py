@@ -289,25 +289,3 @@ async def test_stopped_and_started_again_it_is_one_record_with_a_hole(
     assert second.recorder.scribe.record == record
     assert kept(archive, record) == ["reprise"]
     assert holes(archive, record) == [(MarkKind.OFF_RECORD, 10_000, 30_000)]
-
-
-async def test_started_by_hand_a_record_that_could_not_be_taken_up_goes_on(
-    archive: SqlArchive, tmp_path: Path, clock: Clock
-) -> None:
-    """The archive did not answer when somebody came back."""
-    record = await _broken_off(archive, tmp_path, clock)
-    later = Clock()
-    later.wall = clock.wall + 60_000
-    recorders = recorders_on(archive, tmp_path, later)
-    async with tasks() as running:
-        opened = await recorders.begin(
-            "conseil", type(SESSION)("s2"), recorders.started(later()), later, None
-        )
-        begin(opened.recorder, running)
-        later.now_ms = Milliseconds(4_000)
-        opened.recorder.publish(final(1, "après", 2_000))
-        await opened.recorder.stop(ended=True)
-    assert opened.recorder.scribe.record == record
-    assert kept(archive, record) == ["avant", "après"]
-    assert [kind for kind, _, _ in holes(archive, record)].count(MarkKind.INTERRUPTION) == 1
-    assert archive.running() == ()
