@@ -12,7 +12,8 @@ import { setText } from "./dom.js";
 
 /** @typedef {"fr" | "en"} Language */
 /** @import {RECORDS_FR} from "./messages-records-fr.js" */
-/** @typedef {keyof typeof FR | keyof typeof RECORDS_FR} Key */
+/** @import {SPACES_FR} from "./messages-spaces-fr.js" */
+/** @typedef {keyof typeof FR | keyof typeof RECORDS_FR | keyof typeof SPACES_FR} Key */
 /** @typedef {Record<Language, Record<string, string>>} Messages  of one kind of page, which the others need not load */
 
 const KEY = "voixla.language";

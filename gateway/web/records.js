@@ -1,21 +1,26 @@
 /** The page of all records: the list, and the search in what was said. */
 
+import { GuestBar } from "./guest-bar.js";
 import { I18n, languageSwitch } from "./i18n.js";
 import { RECORDS_EN } from "./messages-records-en.js";
 import { RECORDS_FR } from "./messages-records-fr.js";
 import { NAMES, facetsOf, fragmentOf, wantedIn } from "./record-search.js";
+import { SPACES_EN } from "./messages-spaces-en.js";
+import { SPACES_FR } from "./messages-spaces-fr.js";
 import { apply } from "./reader-look.js";
 import { byId, make, setText } from "./dom.js";
 import { get } from "./archive-wire.js";
 import { hitItem, recordItem } from "./records-list.js";
 import { load } from "./settings.js";
+import { whoAsks } from "./spaces-wire.js";
 import { whyNot } from "./record-words.js";
 
 /** @import {Hit, Page, RecordTold, SpaceTold} from "./archive-wire.js" */
 
 const MOST_COUNTED = 1000;
 
-const i18n = new I18n(document, { fr: RECORDS_FR, en: RECORDS_EN });
+const i18n = new I18n(document, { fr: { ...RECORDS_FR, ...SPACES_FR }, en: { ...RECORDS_EN, ...SPACES_EN } });
+const bar = new GuestBar(i18n, "");
 const form = byId("search", HTMLFormElement);
 const list = byId("list", HTMLUListElement);
 const more = byId("more", HTMLButtonElement);
@@ -67,7 +72,10 @@ async function read(on = false) {
   }
   more.hidden = true;
   try {
-    if (spaces.size === 0) await readSpaces();
+    if (spaces.size === 0) {
+      bar.told(await whoAsks());
+      await readSpaces();
+    }
     const cursor = on ? next : null;
     const { speaker, ...rest } = facetsOf(wanted);
     /** @type {Page<any>} */

@@ -75,10 +75,12 @@ async def visitors(server: ArchiveServer) -> dict[str, Visitor]:
         expires=Moment(NOW + 10_000),
     )
     server.keeping.archive.invite(guest)
+    token = sign(guest.id, guest.expires, server.keeping.key)
     return {
         "reader of A": reader,
         "owner of nothing": await server.host("Zoé"),
-        "partner of A": await server.bearer(sign(guest.id, guest.expires, server.keeping.key)),
+        "partner of A": await server.bearer(token),
+        "partner of A in a browser": await server.guest(token),
     }
 
 
@@ -196,6 +198,23 @@ async def test_nothing_else_on_the_server_tells_of_it(server: ArchiveServer) -> 
             assert SECRET not in answer.text, path
 
 
+async def test_the_pages_say_the_same_of_everything(server: ArchiveServer) -> None:
+    """They are files; what is in the address, only the API looks at."""
+    await server.host("Paul")
+    hidden = Hidden(server.keeping, server.account("Paul"))
+    for who, visitor in (await visitors(server)).items():
+        for real, absent in (
+            (f"/espaces/{hidden.space}", f"/espaces/{ABSENT}"),
+            (f"/comptes-rendus/{hidden.record}", f"/comptes-rendus/{ABSENT}"),
+        ):
+            tried, never = await visitor.client.get(real), await visitor.client.get(absent)
+            assert tried.status_code == never.status_code == (303 if who == "partner of A" else 200), who
+            assert tried.content == never.content
+            assert SECRET not in tried.text
+        for path in ("/espaces/a/b", "/espaces/..%2F..%2Fsalles", f"/invitation/{hidden.invitation}"):
+            assert (await visitor.client.get(path)).status_code == 404, path
+
+
 async def test_a_live_socket_takes_no_invitation(server: ArchiveServer) -> None:
     await server.host("Paul")
     hidden = Hidden(server.keeping, server.account("Paul"))
@@ -251,6 +270,8 @@ async def test_each_route_is_among_the_attempts(server: ArchiveServer) -> None:
         "{redaction}": str(hidden.redaction),
         "{start}": str(STARTED),
         "{kind}": "vtt",
+        "{account}": "1",
+        "{form}": "txt",
     }
     for path, methods in described.items():
         if "{" in path:

@@ -1,0 +1,140 @@
+/** Partners of a space: links made with an end, shown once to copy; revoked. */
+
+import { byId, make, setText } from "./dom.js";
+import { change, get } from "./archive-wire.js";
+import { dayOf, timeOf } from "./record-words.js";
+import { whenOpened } from "./space-ground.js";
+
+/** @import {Invitation} from "./spaces-wire.js" */
+/** @import {SpaceGround} from "./space-ground.js" */
+
+export class SpaceInvited {
+  #ground;
+  #form = byId("invited-form", HTMLFormElement);
+  #link = byId("invited-link", HTMLInputElement);
+  /** @type {Invitation[]} */
+  #invitations = [];
+
+  /** @param {SpaceGround} ground */
+  constructor(ground) {
+    this.#ground = ground;
+    const part = byId("invited", HTMLDetailsElement);
+    part.hidden = !ground.may("members");
+    whenOpened(part, () => void this.read());
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#invite();
+    });
+    this.#link.addEventListener("focus", () => this.#link.select());
+    byId("invited-copy", HTMLButtonElement).addEventListener("click", () => void this.#copy());
+  }
+
+  async read() {
+    await this.#ground.tried(this.#form, async () => {
+      /** @type {{items: Invitation[]}} */
+      const { items } = await get([...this.#ground.path, "invitations"]);
+      this.#invitations = items.reverse();
+      this.draw();
+    });
+  }
+
+  draw() {
+    const { space } = this.#ground;
+    byId("invited-making", HTMLElement).hidden = space.closed !== null;
+    byId("invited-none", HTMLElement).hidden = this.#invitations.length > 0;
+    const standing = this.#invitations.filter((known) => stands(known));
+    const over = this.#invitations.filter((known) => !stands(known));
+    byId("invited-list", HTMLUListElement).replaceChildren(...[...standing, ...over].map((known) => this.#row(known)));
+  }
+
+  /** @param {Invitation} known */
+  #row(known) {
+    const { i18n } = this.#ground;
+    const item = make("li", "invited-row");
+    const who = make("b", "", known.name);
+    who.dir = "auto";
+    const facts = make("span", "hint", this.#state(known));
+    item.append(who, make("span", "sign", i18n.text(known.role === "reader" ? "invited.role.reader" : "invited.role.partner")), facts);
+    if (stands(known)) {
+      const revoke = make("button", "secondary", i18n.text("invited.revoke"));
+      revoke.type = "button";
+      revoke.setAttribute("aria-label", i18n.text("invited.revoke.of", { name: known.name }));
+      revoke.addEventListener("click", () => void this.#revoke(known));
+      item.append(revoke);
+    }
+    return item;
+  }
+
+  /** @param {Invitation} known */
+  #state({ expires, revoked }) {
+    const { i18n } = this.#ground;
+    if (revoked !== null) return i18n.text("invited.revoked", { day: dayOf(revoked, i18n) });
+    const [day, time] = [dayOf(expires, i18n), timeOf(expires, i18n).slice(0, 5)];
+    return expires <= Date.now() ? i18n.text("invited.over", { day }) : i18n.text("invited.until", { day, time });
+  }
+
+  async #invite() {
+    const name = byId("invited-name", HTMLInputElement);
+    if (name.value.trim() === "") return name.focus();
+    const { i18n, path } = this.#ground;
+    const body = {
+      name: name.value,
+      role: byId("invited-role", HTMLSelectElement).value,
+      days: Number(byId("invited-days", HTMLInputElement).value),
+    };
+    await this.#ground.tried(this.#form, async () => {
+      /** @type {Invitation & {token: string}} */
+      const made = await change("POST", [...path, "invitations"], body);
+      name.value = "";
+      this.#invitations = [made, ...this.#invitations];
+      this.draw();
+      // Only the browser knows the prefix and the scheme under which a proxy serves this page.
+      this.#link.value = `${new URL("../invitation", location.href).href}#${made.token}`;
+      const until = { name: made.name, day: dayOf(made.expires, i18n), time: timeOf(made.expires, i18n).slice(0, 5) };
+      setText(byId("invited-made-of", HTMLElement), i18n.text("invited.made", until));
+      byId("invited-made", HTMLElement).hidden = false;
+      byId("invited-copy", HTMLButtonElement).focus();
+    });
+  }
+
+  async #copy() {
+    const { i18n, say } = this.#ground;
+    try {
+      await navigator.clipboard.writeText(this.#link.value);
+      say(i18n.text("invited.copied"));
+    } catch {
+      // Refused, or a page without HTTPS.
+      this.#link.focus();
+      this.#link.select();
+      say(i18n.text("invited.copy.failed"));
+    }
+  }
+
+  /** @param {Invitation} known */
+  async #revoke(known) {
+    const { i18n, confirmation, path, say } = this.#ground;
+    const { name } = known;
+    const question = i18n.text("invited.revoke.ask", { name });
+    const yes = i18n.text("invited.revoke");
+    if (!(await confirmation.ask({ question, consequence: i18n.text("invited.revoke.what"), yes }))) return;
+    await this.#ground.tried(this.#form, async () => {
+      await change("DELETE", [...path, "invitations", known.id]);
+      if (this.#link.value.includes(`.${known.id}.`)) byId("invited-made", HTMLElement).hidden = true;
+      await this.#reread();
+      byId("invited-name", HTMLInputElement).focus();
+      say(i18n.text("invited.revoke.done", { name }));
+    });
+  }
+
+  async #reread() {
+    /** @type {{items: Invitation[]}} */
+    const { items } = await get([...this.#ground.path, "invitations"]);
+    this.#invitations = items.reverse();
+    this.draw();
+  }
+}
+
+/** @param {Invitation} invitation */
+function stands({ expires, revoked }) {
+  return revoked === null && expires > Date.now();
+}
