@@ -48,16 +48,19 @@ class Dialect(Protocol):
         """How a value of each is written in a statement."""
 
     @property
-    def matching(self) -> str:
-        """The tables of a search with place for more in ``{joins}``, and its first condition: an expression."""
+    def searched(self) -> str:
+        """The tables of a search."""
 
     @property
     def number(self) -> str:
         """The number of a segment in a search, by which it is ordered."""
 
     @property
-    def walked(self) -> int:
-        """How many of the last segments are looked at one by one before the index is; 0 where it knows an order."""
+    def windows(self) -> tuple[int, ...]:
+        """How many of the last segments are looked at before all are; nothing where the index knows an order."""
+
+    def matching(self, found: str, within: str) -> tuple[str, tuple[Value, ...]]:
+        """The condition of a search and its values: an expression, and one that is only of places or empty."""
 
     def indexed(self, indexed: Indexed) -> tuple[Value, ...]: ...
 

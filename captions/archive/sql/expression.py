@@ -49,6 +49,13 @@ def levels(sought: Sought) -> range:
     return range(SOUNDS if sought.terms else FORMS)
 
 
+def sounding(wanted: range) -> tuple[range, ...]:
+    """``wanted`` in parts: what sounds alike is much to look for, and not needed where enough is written so."""
+    if wanted.start > FORMS or wanted.stop <= SOUNDS:
+        return (wanted,)
+    return range(wanted.start, SOUNDS), range(SOUNDS, wanted.stop)
+
+
 def weaker_levels(sought: Sought) -> range:
     """Those on which terms are missing."""
     if len(sought.units) < 2:
@@ -56,17 +63,21 @@ def weaker_levels(sought: Sought) -> range:
     return range(ONE_MISSING, TWO_MISSING + (3 < len(sought.units) <= _MOST_CHOSEN_FROM))
 
 
-def expression(sought: Sought, level: int, dialect: Dialect, places: Sequence[str], *, only: bool) -> str:
-    """What ``level`` or, unless ``only``, one before it finds within ``places`` (anywhere, if there are too many)."""
+def within(places: Sequence[str], dialect: Dialect) -> str:
+    """What is in one of ``places``; empty, which is anywhere, if there are none or too many."""
+    if not places or len(places) > _MOST_PLACES:
+        return ""
+    return dialect.any_of([dialect.phrase(Field.PLACE, [place]) for place in places])
+
+
+def expression(sought: Sought, level: int, dialect: Dialect, *, only: bool) -> str:
+    """What ``level`` or, unless ``only``, one before it finds."""
     found = _upto(sought, level, dialect)
     if only and level > 0:
         before = level - 1
         found = dialect.but_not(found, _upto(sought, before, dialect))
     for term in sought.excluded:
         found = dialect.but_not(found, _phrase(term.folded, Field.FOLDED, dialect))
-    if places and len(places) <= _MOST_PLACES:
-        within = dialect.any_of([dialect.phrase(Field.PLACE, [place]) for place in places])
-        found = dialect.all_of([within, found])
     return found
 
 

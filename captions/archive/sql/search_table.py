@@ -12,7 +12,15 @@ from captions.archive.records import Moment, RecordId
 from captions.archive.redaction import NOTHING_HIDDEN
 from captions.archive.sql import rows
 from captions.archive.sql.database import Change, Row, Value
-from captions.archive.sql.expression import TWO_MISSING, Sought, expression, levels, weaker_levels
+from captions.archive.sql.expression import (
+    TWO_MISSING,
+    Sought,
+    expression,
+    levels,
+    sounding,
+    weaker_levels,
+    within,
+)
 from captions.archive.sql.indexing import analysed, folded, placed
 from captions.archive.sql.record_table import RecordTable, record_limits
 from captions.archive.sql.refusals import refusal
@@ -34,8 +42,10 @@ _DETAILS: Final = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     sought: Sought
-    places: list[str]
+    within: str
     narrowed: tuple[str, str, list[Value]]
+    recent: bool
+    """Whether the last segments are as likely to be found as others."""
 
 
 class SearchTable(RecordTable):
@@ -51,7 +61,12 @@ class SearchTable(RecordTable):
         places = self._places(reader, facets)
         if sought.empty or places is None:
             return Page(items=(), next=None, total=0)
-        asked = _Asked(sought=sought, places=places, narrowed=self._narrowed(reader, facets))
+        asked = _Asked(
+            sought=sought,
+            within=(limits := within(places, self._database.dialect)),
+            narrowed=self._narrowed(reader, facets),
+            recent=not limits and facets.until is None,
+        )
         size = page_size(limit)
         if cursor is None:
             found, total = self._first(asked, size + 1)
@@ -67,15 +82,29 @@ class SearchTable(RecordTable):
         for wanted in (levels(asked.sought), weaker_levels(asked.sought)):
             if not wanted or total >= FEW:
                 break
-            total = self._counted(asked, wanted[-1], MOST_COUNTED)
-            for level in wanted:
-                if len(found) < min(most, total):
-                    # Those of the levels before are among them: to leave them out here is cheaper than to ask for it.
-                    for number in self._numbers(
-                        asked, level, None, most, only=False, few=total < MOST_COUNTED
-                    ):
-                        found.setdefault(number, level)
+            for part in sounding(wanted):
+                any_of_them = self._any(asked, part[-1], MOST_COUNTED)
+                total = len(any_of_them)
+                every = sorted(any_of_them, reverse=True) if total < MOST_COUNTED else None
+                self._add_newest(asked, part, every, found, most)
+                if total >= MOST_COUNTED and len(found) >= most:
+                    break
         return [(level, number) for number, level in found.items()][:most], total
+
+    def _add_newest(
+        self, asked: _Asked, part: range, every: list[int] | None, found: dict[int, int], most: int
+    ) -> None:
+        """Up to ``most``, level by level; ``every``: all up to the last of these levels, if they are few."""
+        for level in part:
+            if len(found) >= (most if every is None else min(most, len(every))):
+                return
+            if every is not None and level == part[-1]:
+                numbers: Sequence[int] = every
+            else:
+                numbers = self._numbers(asked, level, None, most, only=False, few=every is not None)
+            # Those of the levels before are among them: to leave them out here is cheaper than to ask for it.
+            for number in numbers:
+                found.setdefault(number, level)
 
     def _following(self, asked: _Asked, begin: int, below: int, most: int) -> list[tuple[int, int]]:
         """Up to ``most`` from ``begin`` on, on that level below a number."""
@@ -86,7 +115,7 @@ class SearchTable(RecordTable):
                     under = below if level == begin else None
                     numbers = self._numbers(asked, level, under, most - len(found), only=True)
                     found += [(level, number) for number in numbers]
-            if not wanted or len(found) >= most or self._counted(asked, wanted[-1], FEW) >= FEW:
+            if not wanted or len(found) >= most or len(self._any(asked, wanted[-1], FEW)) >= FEW:
                 break
         return found
 
@@ -184,38 +213,37 @@ class SearchTable(RecordTable):
         self, asked: _Asked, level: int, below: int | None, limit: int, *, only: bool, few: bool = False
     ) -> Sequence[int]:
         """The newest of a level, unless ``only`` those of the ones before among them."""
-        joins, conditions, values = asked.narrowed
         dialect = self._database.dialect
+        select, values = self._select(asked, level, only=only)
         if below is not None:
-            conditions, values = f"{conditions} AND {dialect.number} < ?", [*values, below]
-        match = expression(asked.sought, level, dialect, asked.places, only=only)
-        select = f"SELECT {dialect.number} FROM {dialect.matching.format(joins=joins)}{conditions}"
-        if dialect.walked and not few:
+            select, values = f"{select} AND {dialect.number} < ?", [*values, below]
+        # An index in the order of what is asked for tempts PostgreSQL to walk along it through all that does not match.
+        order = f"{dialect.number} + 0" if dialect.windows else dialect.number
+        for window in dialect.windows if asked.recent and not few else ():
             # What is frequent is among the last ones.
             (last,) = self._database.rows("SELECT max(number) FROM segments")[0]
             found = self._database.rows(
-                f"{select} AND {dialect.number} > ? ORDER BY {dialect.number} DESC LIMIT ?",
-                *(match, *values, min(below or last, last) - dialect.walked, limit),
+                f"{select} AND {dialect.number} > ? ORDER BY {order} DESC LIMIT ?",
+                *(*values, min(below or last, last) - window, limit),
             )
             if len(found) == limit:
                 return [number for (number,) in found]
-        # An index in the order of what is asked for tempts PostgreSQL to walk along it through all that does not match.
-        order = f"{dialect.number} + 0" if dialect.walked else dialect.number
-        found = self._database.rows(f"{select} ORDER BY {order} DESC LIMIT ?", match, *values, limit)
+        found = self._database.rows(f"{select} ORDER BY {order} DESC LIMIT ?", *values, limit)
         return [number for (number,) in found]
 
-    def _counted(self, asked: _Asked, level: int, most: int) -> int:
-        """How many there are up to ``level``, ``most`` at most."""
-        joins, conditions, values = asked.narrowed
+    def _any(self, asked: _Asked, level: int, most: int) -> list[int]:
+        """Those up to ``level``, in no order, ``most`` at most."""
+        select, values = self._select(asked, level, only=False)
+        return [number for (number,) in self._database.rows(f"{select} LIMIT {most}", *values)]
+
+    def _select(self, asked: _Asked, level: int, *, only: bool) -> tuple[str, list[Value]]:
+        joins, conditions, narrowing = asked.narrowed
         dialect = self._database.dialect
-        found = self._database.rows(
-            f"SELECT count(*) FROM (SELECT 1 FROM {dialect.matching.format(joins=joins)}{conditions} "
-            f"LIMIT {most}) AS counted",
-            expression(asked.sought, level, dialect, asked.places, only=False),
-            *values,
+        match, matching = dialect.matching(expression(asked.sought, level, dialect, only=only), asked.within)
+        return (
+            f"SELECT {dialect.number} FROM {dialect.searched} {joins} WHERE {match}{conditions}",
+            [*matching, *narrowing],
         )
-        count: int = found[0][0]
-        return count
 
     def _hits(self, query: Query, found: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
         if not found:

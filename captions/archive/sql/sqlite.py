@@ -25,8 +25,11 @@ class SqliteDialect:
     index_columns = tuple(field.value for field in _FIELDS)
     index_values = tuple("?" for _ in _FIELDS)
     number = "search.rowid"
-    walked = 0
-    matching = "search JOIN segments ON segments.number = search.rowid {joins} WHERE search MATCH ?"
+    windows = ()
+    searched = "search JOIN segments ON segments.number = search.rowid"
+
+    def matching(self, found: str, within: str) -> tuple[str, tuple[Value, ...]]:
+        return "search MATCH ?", (self.all_of([within, found]) if within else found,)
 
     def indexed(self, indexed: Indexed) -> tuple[Value, ...]:
         return tuple(" ".join(indexed.tokens[field]) for field in _FIELDS)
