@@ -15,7 +15,7 @@ from gateway.demo.meeting import load_meeting
 from tests.e2e.attendee import Attendee, Speech, browsers
 from tests.fakes.served import Served, alive, stopped_after, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.calm]
 
 TOLD_SECONDS, BACK_SECONDS = 3.0, 15.0
 SPEECH = Speech(load_meeting().participants[0], 1.0, 41.0)

@@ -165,6 +165,7 @@ async def test_a_correction_reaches_the_segments(server: Meeting, client: httpx.
         assert "Bonjour Pol." in (await client.get("/api/rooms/conseil/hls/0.vtt")).text
 
 
+@pytest.mark.calm
 async def test_a_long_meeting_is_sent_while_everybody_is_served(
     server: Meeting, client: httpx.AsyncClient
 ) -> None:

@@ -78,6 +78,7 @@ def amend(
     }  # fmt: skip
 
 
+@pytest.mark.calm
 async def test_two_correctors_under_load_reach_readers_files_and_latecomers_within_a_second(
     server: Meeting, enter: Any
 ) -> None:
@@ -216,6 +217,7 @@ def server_speaker(page: Page) -> Speaker:
     return Speaker(id=SpeakerId(me(page)), name=page.welcome["you"]["name"])
 
 
+@pytest.mark.calm
 async def test_typed_text_reaches_everybody_at_once_without_captions_and_outlives_its_page(
     server: Meeting, enter: Any
 ) -> None:

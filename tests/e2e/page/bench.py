@@ -250,7 +250,7 @@ def until(condition: Callable[[], bool], seconds: float = 5) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
+        time.sleep(0.01)  # what is waited for happens in other threads and in pages
 
 
 if __name__ == "__main__":

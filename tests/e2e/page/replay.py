@@ -52,7 +52,7 @@ addEventListener("DOMContentLoaded", () => {
 """
 
 _INTERVAL_S = 0.25
-"""Between guesses: three times as fast as the recogniser is, which is the harder case."""
+"""The pace: between guesses, three times as fast as the recogniser is, which is the harder case."""
 _WORDS_A_GUESS = 3
 _MISHEARD = 0.06
 _MISPUNCTUATED = 0.3

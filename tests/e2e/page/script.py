@@ -65,7 +65,7 @@ class Script:
         self.bench.tell(self.final(speaker, text, self.next_segment(), self.next_line()))
 
     def speak(self, speaker: Speaker, text: str, word_s: float) -> None:
-        """One line as it comes live: guesses that grow, a final every eight words."""
+        """One line as it comes live, at the pace of ``word_s``: guesses that grow, a final every eight words."""
         line, words = self.next_line(), text.split(" ")
         for start in range(0, len(words), 8):
             segment, part = self.next_segment(), words[start : start + 8]

@@ -18,6 +18,7 @@ def finals(page: Page) -> list[str]:
     return page.locator("#log .final").all_inner_texts()
 
 
+@pytest.mark.calm
 def test_a_killed_server_is_noticed_and_its_return_too(
     bench: PageBench, script: Script, open_page: OpenPage
 ) -> None:
@@ -39,6 +40,7 @@ def test_a_killed_server_is_noticed_and_its_return_too(
     assert finals(page) == ["Un.", "Deux."]
 
 
+@pytest.mark.calm
 def test_a_server_that_falls_silent_is_noticed(bench: PageBench, reader: Page) -> None:
     bench.frozen = True
     silent = time.monotonic()

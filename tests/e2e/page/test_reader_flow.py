@@ -10,6 +10,8 @@ from tests.e2e.page.bench import PageBench
 from tests.e2e.page.conftest import OpenPage
 from tests.e2e.page.script import ANNE, PAUL, Script
 
+pytestmark = pytest.mark.calm
+
 SETTINGS = "localStorage.setItem('voixla.settings', JSON.stringify({settings}));"
 ROUNDS = 4
 """Of a measurement: other work on the machine may spoil some of them; a slow page spoils them all."""
@@ -82,7 +84,7 @@ def test_an_event_is_before_the_eyes_within_a_tenth_of_a_second(
         for number in range(50):
             segment, line = script.next_segment(), script.next_line()
             bench.tell(script.interim(ANNE, f"phrase numéro {number} de la séance", segment, line))
-            time.sleep(0.04)
+            time.sleep(0.04)  # the pace at which events come
         page.wait_for_timeout(200)
         delays = sorted(page.evaluate("delays"))
         assert len(delays) >= 30

@@ -63,6 +63,7 @@ def opened(people: People) -> tuple[Page, Page]:
     return anne, paul
 
 
+@pytest.mark.calm
 def test_a_correction_is_seen_by_two_readers_within_a_second_and_by_a_late_comer(people: People) -> None:
     anne, paul = opened(people)
     reader = people.open("/read/conseil", reduced_motion="reduce")
