@@ -150,6 +150,21 @@ class Amended:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Whatever ``speaker`` says in the session, before and after, is shown as ``shown`` from now on; see ``naming``.
+
+    With the same id a voice gets a name; with another one it turns out to be that of somebody known already. Told
+    again, the last one counts: that is how it is taken back.
+    """
+
+    seq: int
+    at_ms: Milliseconds
+    author: Author
+    speaker: SpeakerId
+    shown: Speaker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OffRecord:
     """From ``at_ms`` on captions are for those who read them now, and for no record or export; or are so no more."""
 
@@ -170,4 +185,4 @@ class State:
     """How far behind speech the captions are; 0 unless the status is ``late``."""
 
 
-CaptionEvent = Interim | Final | Amended | Gap | State | OffRecord
+CaptionEvent = Interim | Final | Amended | Named | Gap | State | OffRecord

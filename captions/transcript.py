@@ -5,10 +5,11 @@ that a file or a late copy is to hold.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from captions.events import Amended, CaptionEvent, Final, Gap, OffRecord, Origin, Speaker
 from captions.ids import LineId, Milliseconds, SegmentId, TrackId
+from captions.naming import Names
 from captions.off_record import Hole, holes, trimmed, within
 from captions.words import Word
 
@@ -74,12 +75,14 @@ class Transcript:
 def standing(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
     """Finals as they stand, gaps and off-record marks, in the order in which they were said.
 
-    Left out: guesses, states, what was withdrawn, and what was said off the record.
+    Each under who its speaker is shown as in the end. Left out: guesses, states, what was withdrawn, and what was said
+    off the record.
     """
     events = list(events)
-    transcript = Transcript()
+    transcript, names = Transcript(), Names()
     for event in events:
         transcript.apply(event)
+        names.apply(event)
     hidden = holes(events)
     placed: list[_Placed] = []
     reached = 0
@@ -95,7 +98,11 @@ def standing(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
             before = max((place for end, place in ends if end <= segment.start_ms), default=(0, 0, 0))
             placed.append(((before[0], before[1], segment.seq), _final(segment)))
     in_order = (event for _, event in sorted(placed, key=lambda item: item[0]))
-    return [shown for event in in_order if (shown := _shown(event, transcript, hidden)) is not None]
+    stand = [shown for event in in_order if (shown := _shown(event, transcript, hidden)) is not None]
+    return [
+        replace(event, speaker=names.of(event.speaker)) if isinstance(event, Final | Gap) else event
+        for event in stand
+    ]
 
 
 def _shown(event: CaptionEvent, transcript: Transcript, hidden: list[Hole]) -> CaptionEvent | None:

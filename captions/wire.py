@@ -6,7 +6,6 @@ decimals. Half of a surrogate pair, which UTF-8 cannot carry, is written as U+FF
 """
 
 import json
-import math
 from typing import Final as Constant
 
 from captions.events import (
@@ -18,6 +17,7 @@ from captions.events import (
     Final,
     Gap,
     Interim,
+    Named,
     OffRecord,
     Origin,
     Speaker,
@@ -26,7 +26,6 @@ from captions.events import (
 )
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
 from captions.wire_fields import (
-    SURROGATE,
     Object,
     exactly,
     flag,
@@ -36,8 +35,9 @@ from captions.wire_fields import (
     reject,
     span,
     text,
+    utf8,
 )
-from captions.words import Word, joined
+from captions.wire_words import decode_words, encode_words
 
 VERSION: Constant = 1
 
@@ -49,9 +49,9 @@ _TEXT_KEYS: Constant = _SPAN_KEYS | {"segment", "line", "revision", "origin", "t
 _GAP_KEYS: Constant = _SPAN_KEYS | {"cause"}
 _STATE_KEYS: Constant = frozenset({"v", "type", "seq", "at_ms", "status", "cause", "lag_ms"})
 _OFF_RECORD_KEYS: Constant = frozenset({"v", "type", "seq", "at_ms", "on"})
+_NAMED_KEYS: Constant = frozenset({"v", "type", "seq", "at_ms", "author", "speaker", "shown"})
 _SPEAKER_KEYS: Constant = frozenset({"id", "name"})
 _AUTHOR_KEYS: Constant = frozenset({"kind", "id", "name"})
-_WORD_KEYS: Constant = frozenset({"text", "start_ms", "end_ms", "p"})
 
 
 def encode(event: CaptionEvent) -> dict[str, object]:
@@ -61,6 +61,8 @@ def encode(event: CaptionEvent) -> dict[str, object]:
             return _encode_text(event)
         case Amended():
             return _encode_amended(event)
+        case Named():
+            return _encode_named(event)
         case OffRecord():
             return {
                 "v": VERSION,
@@ -74,7 +76,7 @@ def encode(event: CaptionEvent) -> dict[str, object]:
                 "v": VERSION,
                 "type": "gap",
                 "seq": event.seq,
-                "track": _utf8(event.track),
+                "track": utf8(event.track),
                 "speaker": _encode_speaker(event.speaker),
                 "start_ms": event.start_ms,
                 "end_ms": event.end_ms,
@@ -114,6 +116,8 @@ def decode(data: object) -> CaptionEvent:
             return _decode_text(fields, Final)
         case "amended":
             return _decode_amended(fields)
+        case "named":
+            return _decode_named(fields)
         case "off_record":
             return _decode_off_record(fields)
         case "gap":
@@ -129,7 +133,7 @@ def _encode_text(event: Interim | Final) -> dict[str, object]:
         "v": VERSION,
         "type": "interim" if isinstance(event, Interim) else "final",
         "seq": event.seq,
-        "track": _utf8(event.track),
+        "track": utf8(event.track),
         "speaker": _encode_speaker(event.speaker),
         "segment": event.segment,
         "line": event.line,
@@ -137,55 +141,53 @@ def _encode_text(event: Interim | Final) -> dict[str, object]:
         "start_ms": event.start_ms,
         "end_ms": event.end_ms,
         "origin": event.origin.value,
-        "text": _utf8(event.text),
-        "words": _encode_words(event.words),
+        "text": utf8(event.text),
+        "words": encode_words(event.words),
     }
 
 
 def _encode_amended(event: Amended) -> dict[str, object]:
-    author = event.author
     return {
         "v": VERSION,
         "type": "amended",
         "seq": event.seq,
         "at_ms": event.at_ms,
-        "author": {"kind": author.kind.value, "id": _utf8(author.id), "name": _utf8(author.name)},
-        "track": _utf8(event.track),
+        "author": _encode_author(event.author),
+        "track": utf8(event.track),
         "speaker": _encode_speaker(event.speaker),
         "segment": event.segment,
         "line": event.line,
         "revision": event.revision,
         "start_ms": event.start_ms,
         "end_ms": event.end_ms,
-        "text": _utf8(event.text),
-        "words": _encode_words(event.words),
+        "text": utf8(event.text),
+        "words": encode_words(event.words),
     }
 
 
-def _encode_words(words: tuple[Word, ...]) -> list[dict[str, object]]:
-    return [
-        {
-            "text": _utf8(word.text),
-            "start_ms": word.start_ms,
-            "end_ms": word.end_ms,
-            "p": round(float(word.probability), 3),
-        }
-        | ({"spoken": _utf8(word.spoken)} if word.spoken else {})
-        for word in words
-    ]
+def _encode_named(event: Named) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "type": "named",
+        "seq": event.seq,
+        "at_ms": event.at_ms,
+        "author": _encode_author(event.author),
+        "speaker": utf8(event.speaker),
+        "shown": _encode_speaker(event.shown),
+    }
+
+
+def _encode_author(author: Author) -> dict[str, str]:
+    return {"kind": author.kind.value, "id": utf8(author.id), "name": utf8(author.name)}
 
 
 def _encode_speaker(speaker: Speaker) -> dict[str, str]:
-    return {"id": _utf8(speaker.id), "name": _utf8(speaker.name)}
-
-
-def _utf8(text: str) -> str:
-    return SURROGATE.sub("\ufffd", text)
+    return {"id": utf8(speaker.id), "name": utf8(speaker.name)}
 
 
 def _decode_text(fields: Object, kind: type[Interim] | type[Final]) -> Interim | Final:
     exactly(fields, _TEXT_KEYS, "événement")
-    words = _decode_words(fields)
+    words = decode_words(fields)
     start_ms, end_ms = span(fields)
     return kind(
         seq=integer(fields, "seq"),
@@ -203,7 +205,7 @@ def _decode_text(fields: Object, kind: type[Interim] | type[Final]) -> Interim |
 
 def _decode_amended(fields: Object) -> Amended:
     exactly(fields, _AMENDED_KEYS, "événement")
-    words = _decode_words(fields)
+    words = decode_words(fields)
     start_ms, end_ms = span(fields)
     return Amended(
         seq=integer(fields, "seq"),
@@ -220,38 +222,21 @@ def _decode_amended(fields: Object) -> Amended:
     )
 
 
+def _decode_named(fields: Object) -> Named:
+    exactly(fields, _NAMED_KEYS, "événement")
+    return Named(
+        seq=integer(fields, "seq"),
+        at_ms=Milliseconds(integer(fields, "at_ms")),
+        author=_decode_author(fields["author"]),
+        speaker=SpeakerId(text(fields, "speaker")),
+        shown=_decode_speaker(fields["shown"]),
+    )
+
+
 def _decode_off_record(fields: Object) -> OffRecord:
     exactly(fields, _OFF_RECORD_KEYS, "événement")
     return OffRecord(
         seq=integer(fields, "seq"), at_ms=Milliseconds(integer(fields, "at_ms")), on=flag(fields, "on")
-    )
-
-
-def _decode_words(fields: Object) -> tuple[Word, ...]:
-    listed = fields["words"]
-    if not isinstance(listed, list):
-        reject("words")
-    words = tuple(_decode_word(item) for item in listed)
-    if text(fields, "text") != joined(words):
-        reject("text")
-    return words
-
-
-def _decode_word(data: object) -> Word:
-    fields = object_(data, "words")
-    exactly({key: value for key, value in fields.items() if key != "spoken"}, _WORD_KEYS, "words")
-    probability = fields["p"]
-    if isinstance(probability, bool) or not isinstance(probability, int | float):
-        reject("p")
-    if not (math.isfinite(probability) and 0 <= probability <= 1):
-        reject("p")
-    start_ms, end_ms = span(fields)
-    return Word(
-        text=text(fields, "text"),
-        start_ms=start_ms,
-        end_ms=end_ms,
-        probability=float(probability),
-        spoken=text(fields, "spoken") if "spoken" in fields else "",
     )
 
 

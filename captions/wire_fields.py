@@ -68,5 +68,9 @@ def text(fields: Object, key: str) -> str:
     return value
 
 
+def utf8(text: str) -> str:
+    return SURROGATE.sub("\ufffd", text)
+
+
 def reject(where: str) -> NoReturn:
     raise VoixlaError("wire.invalid", f"Événement de sous-titrage illisible : champ « {where} ».")

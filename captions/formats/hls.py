@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final as Constant
 
 from captions.cues import Cue
-from captions.events import Amended, CaptionEvent, Final, Gap, OffRecord
+from captions.events import Amended, CaptionEvent, Final, Gap, Named, OffRecord
 from captions.formats.webvtt import WebVtt
 
 SEGMENT_MS: Constant = 6000
@@ -53,7 +53,7 @@ def around(events: Sequence[CaptionEvent], number: int) -> list[CaptionEvent]:
     return [
         event
         for event in events
-        if isinstance(event, OffRecord)
+        if isinstance(event, OffRecord | Named)
         or (isinstance(event, Final | Amended) and event.segment in segments)
         or (isinstance(event, Gap) and event.start_ms < end and event.end_ms > begin)
     ]

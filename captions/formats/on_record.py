@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final as Constant
 
-from captions.events import Amended, CaptionEvent, Final, Gap, OffRecord, Origin, Speaker
+from captions.events import Amended, CaptionEvent, Final, Gap, Named, OffRecord, Origin, Speaker
 from captions.formats.clock import short
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
 from captions.off_record import Hole, holes, trimmed, within
@@ -55,13 +55,13 @@ def told(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
 
 
 def history(events: Iterable[CaptionEvent]) -> list[CaptionEvent]:
-    """What lasts, in the order of ``seq``: what was recognised and typed, what people made of it, gaps and holes."""
+    """What lasts, in the order of ``seq``: what was said and typed, what people made of it, gaps, holes, names."""
     events = sorted(events, key=lambda event: event.seq)
     inside = holes(events)
     newest = _newest(events)
     kept: list[CaptionEvent] = []
     for event in events:
-        if isinstance(event, OffRecord):
+        if isinstance(event, OffRecord | Named):
             kept.append(event)
         elif isinstance(event, Gap):
             kept += [] if within(event.start_ms, inside) else [event]

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from captions.archive.records import Entry, Mark, MarkKind, Moment, RecordId
-from gateway.archive.scribe import Item
+from gateway.archive.scribe import Item, Naming
 
 MOST = 5_000
 """Three hours of talk."""
@@ -43,8 +43,8 @@ class Backlog:
         return tuple(batch)
 
     def give_up(self, item: Item) -> None:
-        """It cannot be kept; marks are lost silently, since what they mark is not there either."""
-        if isinstance(item, Mark):
+        """It cannot be kept; marks and names are lost silently, since what they are about is not there either."""
+        if not isinstance(item, Entry):
             return
         start, end = Moment(self._started + item.start_ms), Moment(self._started + item.end_ms)
         if self._lost is not None:
@@ -56,12 +56,16 @@ class Backlog:
         return Mark(record=self._record, kind=MarkKind.INTERRUPTION, start=start, end=end, cause="archive")
 
 
-def parted(batch: Iterable[Item]) -> tuple[list[Entry], list[Mark]]:
+def parted(batch: Iterable[Item]) -> tuple[list[Entry], list[Mark], list[Naming]]:
     entries: list[Entry] = []
     marks: list[Mark] = []
+    namings: list[Naming] = []
     for item in batch:
-        if isinstance(item, Entry):
-            entries.append(item)
-        else:
-            marks.append(item)
-    return entries, marks
+        match item:
+            case Entry():
+                entries.append(item)
+            case Mark():
+                marks.append(item)
+            case Naming():
+                namings.append(item)
+    return entries, marks, namings

@@ -7,12 +7,12 @@ kept in memory (``Backlog`` says how much of it).
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from captions.archive.ports import Archive
 from captions.archive.records import Mark, MarkKind, Moment
 from captions.errors import VoixlaError
-from captions.events import CaptionEvent
+from captions.events import CaptionEvent, Named
 from captions.ids import Milliseconds
 from gateway.archive.backlog import Backlog, parted
 from gateway.archive.pulse import Beat, Pulse
@@ -68,9 +68,9 @@ class Recorder:
     def put(self, *items: Item) -> None:
         self._backlog.put(items)
 
-    def begin(self, *, off_record: bool) -> None:
-        """What is said from now on is kept."""
-        self._backlog.put(self.scribe.begin(self._now(), off_record=off_record))
+    def begin(self, *, off_record: bool, named: Iterable[Named] = ()) -> None:
+        """What is said from now on is kept; ``named``: who got a name before."""
+        self._backlog.put(self.scribe.begin(self._now(), off_record=off_record, named=named))
 
     async def stop(self, *, ended: bool) -> None:
         """Writes what waits, in bounded time. ``ended``: what is said from now on is not kept; else the record stays
@@ -159,11 +159,13 @@ class Recorder:
                     self._tell(error)
 
     def _write(self, batch: tuple[Item, ...], beat: Beat | None) -> None:
-        entries, marks = parted(batch)
+        entries, marks, namings = parted(batch)
         if entries:
             self._archive.add(entries)
         if marks:
             self._archive.mark(marks)
+        for naming in namings:
+            self._archive.rename(naming.record, naming.speaker, naming.name, naming.author, naming.at)
         if beat is not None:
             try:
                 self._pulse.beat(beat)

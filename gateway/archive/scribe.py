@@ -5,17 +5,43 @@ while the meeting was off the record, also within a segment that began before. T
 is read once: what the machine's clock does later moves nothing.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from captions.archive.records import Entry, Mark, MarkKind, Moment, RecordId
-from captions.events import Amended, Author, AuthorKind, CaptionEvent, Final, Gap, Interim, OffRecord, Origin
-from captions.ids import Milliseconds, SegmentId, SessionId, TrackId
+from captions.events import (
+    Amended,
+    Author,
+    AuthorKind,
+    CaptionEvent,
+    Final,
+    Gap,
+    Interim,
+    Named,
+    OffRecord,
+    Origin,
+    Speaker,
+)
+from captions.ids import Milliseconds, SegmentId, SessionId, SpeakerId, TrackId
+from captions.naming import Names
 from captions.off_record import Hole, within
 
 _OPEN_SEGMENTS = 256
 _LONGEST_GAP_MS = 60_000
-Item = Entry | Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """A speaker of the record is shown under ``name`` from now on."""
+
+    record: RecordId
+    speaker: SpeakerId
+    name: str
+    author: Author
+    at: Moment
+
+
+Item = Entry | Mark | Naming
 
 
 class Scribe:
@@ -34,12 +60,21 @@ class Scribe:
         self._kept: set[SegmentId] = set()
         self._guessed: dict[SegmentId, Milliseconds] = {}
         self._gaps: dict[TrackId, Mark] = {}
+        self._names = Names()
+        self._namer = engine
+        self._shown: dict[SpeakerId, Speaker] = {}
+        """Who spoke, by the name under which the record shows them."""
 
     def moment(self, at_ms: Milliseconds) -> Moment:
         return Moment(self._started + at_ms)
 
-    def begin(self, at_ms: Milliseconds, *, off_record: bool) -> tuple[Item, ...]:
-        """What is said from now on is kept; if ``off_record``, from when that ends."""
+    def begin(
+        self, at_ms: Milliseconds, *, off_record: bool, named: Iterable[Named] = ()
+    ) -> tuple[Item, ...]:
+        """What is said from now on is kept; if ``off_record``, from when that ends. ``named``: who has a name."""
+        for event in named:
+            self._names.apply(event)
+            self._namer = event.author
         self._end_hole(at_ms)
         return self._switch(off_record, at_ms)
 
@@ -58,6 +93,10 @@ class Scribe:
                 return tuple(self._text(event, now_ms))
             case Gap():
                 return tuple(self._gap(event))
+            case Named():
+                self._names.apply(event)
+                self._namer = event.author
+                return tuple(self._renamed(self._shown, self.moment(event.at_ms)))
             case OffRecord():
                 return self._switch(event.on, event.at_ms)
         return ()
@@ -82,7 +121,7 @@ class Scribe:
             if len(self._guessed) > _OPEN_SEGMENTS:
                 del self._guessed[next(iter(self._guessed))]
 
-    def _text(self, event: Final | Amended, now_ms: Milliseconds) -> Iterator[Entry]:
+    def _text(self, event: Final | Amended, now_ms: Milliseconds) -> Iterator[Entry | Naming]:
         self._guessed.pop(event.segment, None)
         known = event.segment in self._kept
         words = tuple(word for word in event.words if not within(word.start_ms, self._holes))
@@ -92,6 +131,7 @@ class Scribe:
         if isinstance(event, Final) and event.origin is Origin.TYPED:
             self._typed.add(event.segment)
         start = words[0].start_ms if len(words) < len(event.words) and words else event.start_ms
+        at = self.moment(event.at_ms if isinstance(event, Amended) else now_ms)
         yield Entry(
             record=self.record,
             session=self.session,
@@ -104,9 +144,21 @@ class Scribe:
             end_ms=max(event.end_ms, start),
             words=words,
             author=self._author(event),
-            at=self.moment(event.at_ms if isinstance(event, Amended) else now_ms),
+            at=at,
             origin=Origin.TYPED if event.segment in self._typed else Origin.SPEECH,
         )
+        if event.speaker.id not in self._shown:
+            self._shown[event.speaker.id] = event.speaker
+            yield from self._renamed([event.speaker.id], at)
+
+    def _renamed(self, speakers: Iterable[SpeakerId], at: Moment) -> Iterator[Naming]:
+        """Those of ``speakers`` who are now shown under another name."""
+        for speaker in list(speakers):
+            before = self._shown[speaker]
+            name = self._names.of(replace(before, id=speaker)).name
+            if name != before.name:
+                self._shown[speaker] = Speaker(id=speaker, name=name)
+                yield Naming(record=self.record, speaker=speaker, name=name, author=self._namer, at=at)
 
     def _author(self, event: Final | Amended) -> Author:
         if isinstance(event, Amended):

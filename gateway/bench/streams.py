@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from captions.errors import VoixlaError
-from captions.events import CaptionEvent, Final, Gap, Interim, OffRecord, Speaker, State, Status
+from captions.events import CaptionEvent, Final, Gap, Interim, Named, OffRecord, Speaker, State, Status
 from captions.ids import SessionId, SpeakerId, TrackId
 from captions.quality import Observed, Quality, SpokenWord, measure
 from gateway.bench.figures import pooled, spread
@@ -214,7 +214,7 @@ def _codes(errors: BaseExceptionGroup[VoixlaError]) -> list[str]:
 
 
 def _ends_ms(event: CaptionEvent) -> int:
-    return event.at_ms if isinstance(event, State | OffRecord) else event.end_ms
+    return event.at_ms if isinstance(event, State | OffRecord | Named) else event.end_ms
 
 
 def _after_json(quality: Quality) -> dict[str, object]:

@@ -6,8 +6,9 @@ In memory, as long as the meeting lasts.
 from collections.abc import Callable
 
 from captions.corrections import Corrections
-from captions.events import CaptionEvent, Final, Interim, OffRecord
+from captions.events import CaptionEvent, Final, Interim, Named, OffRecord
 from captions.ids import SegmentId, SpeakerId
+from captions.naming import Names
 from captions.transcript import Transcript
 from gateway.live.event_log import OPEN_SEGMENTS
 from gateway.live.hub import Hub
@@ -21,6 +22,9 @@ class Record:
         self._hub = hub
         self._open: dict[SegmentId, Interim] = {}
         self.corrections = Corrections()
+        self.names = Names()
+        self.named: dict[SpeakerId, Named] = {}
+        """The last name of each speaker who got one."""
         self.pace = Pace()
         self.follow: Callable[[CaptionEvent], None] = lambda event: None
         """Told of every event after everybody was."""
@@ -37,6 +41,10 @@ class Record:
         self.pace.tell(event)
         if isinstance(event, OffRecord):
             self.off = event.on
+        elif isinstance(event, Named):
+            self.names.apply(event)
+            self.named.pop(event.speaker, None)
+            self.named[event.speaker] = event
         elif isinstance(event, Interim | Final):
             self._open.pop(event.segment, None)
             if isinstance(event, Interim) and event.words:

@@ -187,7 +187,7 @@ class Registrar:
         self._opened, self._since, self._sound_trouble = opened, self._now(), None
         # Told first, kept afterwards.
         self._changed()
-        opened.recorder.begin(off_record=self._record.off)
+        opened.recorder.begin(off_record=self._record.off, named=self._record.named.values())
         opened.recorder.start(self._tasks, self._changed)
 
     def _end(self, person: Person) -> None:

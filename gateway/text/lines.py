@@ -8,11 +8,25 @@ follow each other are one line, told at its end, or once before when it lasts. G
 | ``REMEMBERED`` segments that were written | a correction of an older one does not say what stood there |
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from captions.events import Amended, CaptionEvent, Cause, Final, Gap, OffRecord, Origin, State, Status
-from captions.ids import Milliseconds, SegmentId, TrackId
+from captions.events import (
+    Amended,
+    CaptionEvent,
+    Cause,
+    Final,
+    Gap,
+    Interim,
+    Named,
+    OffRecord,
+    Origin,
+    Speaker,
+    State,
+    Status,
+)
+from captions.ids import Milliseconds, SegmentId, SpeakerId, TrackId
 from captions.layout import named, plain
+from captions.naming import Names
 from captions.off_record import Hole, trimmed, within
 from captions.phrases import Phrase, PhraseGrouping, missing
 from gateway.text import wording
@@ -46,6 +60,8 @@ class Lines:
         self._grouping = PhraseGrouping(eager=True)
         self._holes: dict[TrackId, _Hole] = {}
         self._written: dict[SegmentId, _Written] = {}
+        self._names = Names()
+        self._speakers: dict[SpeakerId, Speaker] = {}
         self._forgotten_ms = -1
         self._spans: list[Hole] = []
         self._state: State | None = None
@@ -61,6 +77,11 @@ class Lines:
         return bool(self._spans) and self._spans[-1][1] is None
 
     def push(self, event: CaptionEvent) -> list[str]:
+        if isinstance(event, Named):
+            return self._name(event)
+        if isinstance(event, Interim | Final | Amended | Gap):
+            self._speakers[event.speaker.id] = event.speaker
+            event = replace(event, speaker=self._names.of(event.speaker))
         if self.discreet and isinstance(event, Final | Amended):
             # A line may go on over the switch.
             on_record = trimmed(event, self._spans)
@@ -157,6 +178,16 @@ class Lines:
         if before.speaker != plain(event.speaker.name):
             return [wording.someone_else(name, before.speaker, text)]
         return [wording.changed("Confirmé" if before.text == text else "Correction", name, text)]
+
+    def _name(self, event: Named) -> list[str]:
+        speaker = self._speakers.get(event.speaker)
+        before = None if speaker is None else self._names.of(speaker)
+        self._names.apply(event)
+        now = None if speaker is None else self._names.of(speaker)
+        if before is None or now is None or plain(before.name) == plain(now.name):
+            return []
+        # What is open was begun under the former name.
+        return [*self._phrases(self._grouping.close()), wording.is_called(before.name, now.name)]
 
     # --- what was not said to everybody, or not heard ---------------------------------------------------------------
 

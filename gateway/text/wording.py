@@ -72,6 +72,10 @@ def someone_else(name: str, instead: str, text: str) -> str:
     return f"Correction, {who} : {text}"
 
 
+def is_called(before: str, now: str) -> str:
+    return f"[{plain(before) or '?'} : c’est {plain(now) or '?'}]"
+
+
 def says_again(name: str, text: str) -> str:
     shown = plain(name) or "Quelqu’un"
     return f"[{shown} va répéter : « {text} »]" if text else f"[{shown} va répéter.]"

@@ -11,6 +11,7 @@ from captions.events import (
     Final,
     Gap,
     Interim,
+    Named,
     OffRecord,
     Origin,
     Speaker,
@@ -87,6 +88,20 @@ amendments = st.builds(
     spans,
     st.lists(words, max_size=6),
 )
+namings = st.builds(
+    lambda seq, at, author, speaker, shown: Named(
+        seq=seq,
+        at_ms=Milliseconds(at),
+        author=Author(kind=author[0], id=SpeakerId(author[1]), name=author[2]),
+        speaker=SpeakerId(speaker),
+        shown=shown,
+    ),
+    COUNT,
+    MS,
+    st.tuples(st.sampled_from(AuthorKind), TEXT, TEXT),
+    TEXT,
+    speakers,
+)
 off_records = st.builds(
     lambda seq, at, on: OffRecord(seq=seq, at_ms=Milliseconds(at), on=on), COUNT, MS, st.booleans()
 )
@@ -113,5 +128,5 @@ states = st.builds(
     MS,
 )
 events: st.SearchStrategy[CaptionEvent] = st.one_of(
-    _text_event(Interim), _text_event(Final), amendments, gaps, states, off_records
+    _text_event(Interim), _text_event(Final), amendments, namings, gaps, states, off_records
 )

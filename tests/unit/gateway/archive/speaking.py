@@ -9,6 +9,7 @@ from captions.events import (
     Final,
     Gap,
     Interim,
+    Named,
     OffRecord,
     Origin,
     Speaker,
@@ -102,6 +103,16 @@ def gap(start: int, end: int, cause: Cause = Cause.NETWORK) -> Gap:
 
 def off(on: bool, at: int) -> OffRecord:
     return OffRecord(seq=1, at_ms=Milliseconds(at), on=on)
+
+
+def named(speaker: Speaker, shown: Speaker, at: int = 0) -> Named:
+    return Named(
+        seq=1,
+        at_ms=Milliseconds(at),
+        author=Author(kind=AuthorKind.PERSON, id=SpeakerId("zoe"), name="Zoé"),
+        speaker=speaker.id,
+        shown=shown,
+    )
 
 
 def texts(items: tuple[Item, ...]) -> list[str]:

@@ -1,6 +1,7 @@
 from captions.archive.records import Entry
-from captions.events import AuthorKind, Origin
-from captions.ids import Milliseconds
+from captions.events import AuthorKind, Origin, Speaker
+from captions.ids import Milliseconds, SpeakerId
+from gateway.archive.scribe import Item, Naming
 from tests.unit.gateway.archive.speaking import (
     ANNE,
     STARTED,
@@ -9,6 +10,7 @@ from tests.unit.gateway.archive.speaking import (
     gap,
     interim,
     marks,
+    named,
     off,
     scribe,
     texts,
@@ -91,3 +93,26 @@ def test_a_line_that_stays_down_is_one_gap() -> None:
     assert marks(writing.take(gap(1_000, 4_000), NOW)) == [("gap", 1_000, 4_000)]
     assert marks(writing.take(gap(4_000, 5_000), NOW)) == [("gap", 1_000, 5_000)]
     assert marks(writing.take(gap(6_000, 7_000), NOW)) == [("gap", 6_000, 7_000)]
+
+
+def test_a_name_given_to_a_speaker_is_theirs_in_the_whole_record() -> None:
+    writing = scribe()
+    writing.begin(Milliseconds(0), off_record=False)
+    durand = Speaker(id=ANNE.id, name="Mme Durand")
+    assert names(writing.take(named(ANNE, durand, 1_000), NOW)) == []  # nobody said anything yet
+    assert names(writing.take(final(1, "bonjour", 2_000), NOW)) == [("anne", "Mme Durand", "Zoé")]
+    assert names(writing.take(final(2, "à tous", 3_000), NOW)) == []
+    assert names(writing.take(named(ANNE, ANNE, 4_000), NOW)) == [("anne", "Anne", "Zoé")]
+    assert names(writing.take(named(ANNE, ANNE, 5_000), NOW)) == []
+
+
+def test_names_given_before_the_transcript_began_hold_in_it() -> None:
+    writing = scribe()
+    paul = Speaker(id=SpeakerId("paul"), name="Paul")
+    given = [named(paul, Speaker(id=paul.id, name="M. Petit")), named(ANNE, paul)]
+    writing.begin(Milliseconds(0), off_record=False, named=given)
+    assert names(writing.take(final(1, "bonjour", 2_000), NOW)) == [("anne", "M. Petit", "Zoé")]
+
+
+def names(items: tuple[Item, ...]) -> list[tuple[str, str, str]]:
+    return [(item.speaker, item.name, item.author.name) for item in items if isinstance(item, Naming)]

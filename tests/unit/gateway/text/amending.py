@@ -8,6 +8,7 @@ from captions.events import (
     AuthorKind,
     Final,
     Interim,
+    Named,
     OffRecord,
     Origin,
     Speaker,
@@ -50,3 +51,11 @@ def off_record(at_ms: int, *, on: bool) -> OffRecord:
 
 def state(status: Status, *, lag_ms: int = 0) -> State:
     return State(seq=final("x", 0).seq, at_ms=Milliseconds(0), status=status, lag_ms=Milliseconds(lag_ms))
+
+
+def named(speaker: str, name: str, shown: str | None = None) -> Named:
+    """``speaker`` is called ``name``; or turns out to be ``shown``, who is."""
+    return Named(
+        seq=final("x", 0).seq, at_ms=Milliseconds(0), author=_CHLOE, speaker=SpeakerId(speaker),
+        shown=Speaker(id=SpeakerId(shown or speaker), name=name),
+    )  # fmt: skip

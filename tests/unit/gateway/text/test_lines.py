@@ -2,7 +2,7 @@ from captions.events import Cause, Status
 from captions.phrases import PhraseGrouping
 from gateway.text.lines import REMEMBERED, Lines
 from tests.unit.captions.saying import final, gap
-from tests.unit.gateway.text.amending import amended, guess, off_record, state, typed
+from tests.unit.gateway.text.amending import amended, guess, named, off_record, state, typed
 
 
 def test_a_sentence_is_a_line_with_its_speaker_as_soon_as_it_ends() -> None:
@@ -34,6 +34,20 @@ def test_typed_text_is_marked_and_comes_at_once() -> None:
     lines.push(final("Je dis", 0, name="Bruno", track="b"))
     assert lines.push(typed("bonjour à tous", 10, name="Anne")) == ["Anne (écrit) : bonjour à tous"]
     assert lines.push(typed("!", 10)) == ["(écrit) : !"]
+
+
+def test_a_voice_that_gets_a_name_is_told_once_and_written_under_it_from_then_on() -> None:
+    lines = Lines()
+    lines.push(final("Bonjour", 0, name="Intervenant 1"))
+    assert lines.push(named("a", "Mme Durand")) == [
+        "Intervenant 1 : Bonjour",
+        "[Intervenant 1 : c’est Mme Durand]",
+    ]
+    assert lines.push(named("a", "Mme Durand")) == []
+    assert lines.push(final("à tous.", 900, name="Intervenant 1")) == ["Mme Durand : à tous."]
+    lines.push(final("Non.", 2000, name="Intervenant 2", track="b"))
+    assert lines.push(named("b", "Intervenant 1", shown="a")) == ["[Intervenant 2 : c’est Mme Durand]"]
+    assert lines.push(named("c", "M. Petit")) == []
 
 
 def test_a_correction_is_a_new_line() -> None:
