@@ -48,7 +48,10 @@ class Hidden:
 
 def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[tuple[str, str, Any]]:
     """Every route that names a space or a record."""
-    line = f"/records/{record}/entries/{SESSION}/1"
+    return [*_at_a_space(space, record, invitation), *_at_a_record(hidden, space, record)]
+
+
+def _at_a_space(space: str, record: str, invitation: str) -> list[tuple[str, str, Any]]:
     return [
         ("GET", f"/spaces/{space}", None),
         ("PATCH", f"/spaces/{space}", {"name": "x"}),
@@ -66,6 +69,12 @@ def attempts(hidden: Hidden, space: str, record: str, invitation: str) -> list[t
         ("GET", f"/spaces/{space}/words?name=Émile", None),
         ("GET", f"/rooms/{SECRET}salle/space", None),
         ("PUT", f"/rooms/{SECRET}salle/space", {"space": space}),
+    ]
+
+
+def _at_a_record(hidden: Hidden, space: str, record: str) -> list[tuple[str, str, Any]]:
+    line = f"/records/{record}/entries/{SESSION}/1"
+    return [
         ("GET", f"/records/{record}", None),
         ("PATCH", f"/records/{record}", {"title": "x"}),
         ("PATCH", f"/records/{record}", {"legal_hold": True}),
