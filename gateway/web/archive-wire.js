@@ -3,7 +3,7 @@
 import { isObject } from "./shapes.js";
 
 /** @typedef {"raw" | "corrected" | "validated"} Status */
-/** @typedef {{id: string, name: string, type: string, closed: number | null}} SpaceTold */
+/** @typedef {{id: string, name: string, type: string, closed: number | null, role: string}} SpaceTold */
 /** @typedef {{session: string, started: number}} Run */
 /**
  * @typedef {object} RecordTold
@@ -15,11 +15,13 @@ import { isObject } from "./shapes.js";
  * @property {boolean} running
  * @property {Status} status
  * @property {boolean} audio
+ * @property {number} version
  * @property {Run[]} sessions
  * @property {number | null} due
+ * @property {number | null} [published_from]  of a published copy: when it was made
  * @property {string[]} [may]
  */
-/** @typedef {{text: string, start_ms: number, end_ms: number, probability: number | null}} WordTold */
+/** @typedef {{text: string, start_ms: number, end_ms: number, probability: number | null, redacted?: boolean}} WordTold */
 /**
  * @typedef {object} EntryTold
  * @property {string} session
@@ -45,6 +47,19 @@ import { isObject } from "./shapes.js";
 /** @typedef {{id: number, start: number, title: string}} ChapterTold */
 /** @typedef {{id: number, about: number, at: number, author: {name: string}, text: string}} NoteTold */
 /** @typedef {{start: number, length_ms: number}} SoundTold */
+/** @typedef {{kind: string, type: string, missing: string | null}} KindTold  `missing`: why it cannot be made yet, in French */
+/** @typedef {"privacy" | "health" | "business" | "security" | "minor" | "other"} Reason */
+/**
+ * @typedef {object} RedactionTold
+ * @property {number | string} id
+ * @property {number} start
+ * @property {number} end
+ * @property {Reason} reason
+ * @property {string} remark
+ * @property {{name: string} | null} author
+ * @property {number} at
+ * @property {boolean} liftable
+ */
 /**
  * @template T
  * @typedef {{items: T[], next: string | null, total: number | null}} Page
@@ -90,6 +105,26 @@ export async function get(parts, parameters) {
 }
 
 /**
+ * What is new since the answer that had `tag`.
+ * @template T
+ * @param {readonly (string | number)[]} parts
+ * @param {Parameters} parameters
+ * @param {string | null} tag
+ * @returns {Promise<{tag: string | null, told: T | null}>}  nothing is told when nothing is new
+ */
+export async function again(parts, parameters, tag) {
+  const answer = await sent(addressOf(parts, parameters), tag === null ? {} : { headers: { "if-none-match": tag } });
+  if (answer.status === 304) return { tag, told: null };
+  return { tag: answer.headers.get("etag"), told: /** @type {T} */ (await read(answer)) };
+}
+
+/** For a `POST` that may have to be sent again: what has this key is done once. */
+export function onceOnly() {
+  const key = [...crypto.getRandomValues(new Uint8Array(16))].map((octet) => octet.toString(16).padStart(2, "0")).join("");
+  return { "idempotency-key": key };
+}
+
+/**
  * @template T
  * @param {"PUT" | "PATCH" | "POST" | "DELETE"} method
  * @param {readonly (string | number)[]} parts
@@ -110,15 +145,41 @@ export async function change(method, parts, body, headers = {}) {
  * @param {RequestInit} [options]
  */
 async function ask(method, address, options = {}) {
-  let answer;
-  let told;
+  return await read(await sent(address, { method, ...options }));
+}
+
+/**
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
+export async function sent(address, options) {
   try {
-    answer = await fetch(address, { method, ...options });
-    told = answer.status === 204 ? {} : await answer.json();
+    return await fetch(address, options);
   } catch {
     throw new Refusal("network", "");
   }
+}
+
+/**
+ * What an answer tells; throws a `Refusal` when that is no.
+ * @param {Response} answer
+ */
+async function read(answer) {
+  let told;
+  try {
+    told = answer.status === 204 ? {} : await answer.json();
+  } catch {
+    throw new Refusal(answer.ok ? "network" : `http.${answer.status}`, "");
+  }
   if (answer.ok && isObject(told)) return /** @type {any} */ (told);
+  throw refusalIn(answer.status, told);
+}
+
+/**
+ * @param {number} status
+ * @param {unknown} told
+ */
+export function refusalIn(status, told) {
   const { code, fr } = isObject(told) ? told : {};
-  throw new Refusal(typeof code === "string" ? code : `http.${answer.status}`, typeof fr === "string" ? fr : "");
+  return new Refusal(typeof code === "string" ? code : `http.${status}`, typeof fr === "string" ? fr : "");
 }

@@ -6,13 +6,33 @@ import { Refusal } from "./archive-wire.js";
 
 /** @type {Record<Language, string>} */
 const LOCALES = { fr: "fr-FR", en: "en-GB" };
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/**
+ * Made once: a record of several hours has thousands of times.
+ * @param {Language} language
+ * @param {"day" | "time"} what
+ */
+function formatOf(language, what) {
+  const known = formats.get(language + what);
+  if (known !== undefined) return known;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options =
+    what === "day"
+      ? { day: "numeric", month: "long", year: "numeric" }
+      : { hour: "2-digit", minute: "2-digit", second: "2-digit" };
+  const made = new Intl.DateTimeFormat(LOCALES[language], options);
+  formats.set(language + what, made);
+  return made;
+}
 
 /**
  * @param {number} moment  Unix milliseconds
  * @param {I18n} i18n
  */
 export function dayOf(moment, i18n) {
-  return new Date(moment).toLocaleDateString(LOCALES[i18n.language], { day: "numeric", month: "long", year: "numeric" });
+  return formatOf(i18n.language, "day").format(moment);
 }
 
 /**
@@ -20,7 +40,7 @@ export function dayOf(moment, i18n) {
  * @param {I18n} i18n
  */
 export function timeOf(moment, i18n) {
-  return new Date(moment).toLocaleTimeString(LOCALES[i18n.language], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return formatOf(i18n.language, "time").format(moment);
 }
 
 /**
@@ -51,5 +71,8 @@ export function dayStart(day, later = 0) {
  */
 export function whyNot(error, i18n) {
   if (error instanceof Refusal && error.french !== "") return error.french;
-  return i18n.text(error instanceof Refusal && error.code !== "network" ? "records.trouble" : "records.unreachable");
+  if (error instanceof Refusal && error.code === "network") return i18n.text("records.unreachable");
+  // Our own fault is not the network's; whoever looks for it finds it in the console.
+  if (!(error instanceof Refusal)) console.error(error);
+  return i18n.text("records.trouble");
 }

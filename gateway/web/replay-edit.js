@@ -58,6 +58,11 @@ export class LineEditor {
     void this.#readVersions();
   }
 
+  /** The one that is corrected. */
+  get line() {
+    return this.#line;
+  }
+
   close() {
     this.#form.remove();
     this.#ground.closed(this.#line);

@@ -3,7 +3,7 @@
 import { dayOf, timeOf } from "./record-words.js";
 import { make, speakerMark } from "./dom.js";
 
-/** @import {ChapterTold, MarkTold} from "./archive-wire.js" */
+/** @import {MarkTold} from "./archive-wire.js" */
 /** @import {I18n} from "./i18n.js" */
 /** @import {Line} from "./replay-text.js" */
 
@@ -11,11 +11,20 @@ import { make, speakerMark } from "./dom.js";
 const MARKS = { gap: "replay.mark.gap", off_record: "replay.mark.off_record", interruption: "replay.mark.interruption" };
 
 /**
+ * @typedef {object} Looks
+ * @property {number} place  of the speaker, in order of first speech
+ * @property {boolean} sound
+ * @property {boolean} may  correct
+ * @property {boolean} more  may do more
+ * @property {(start: number, end: number) => string} reason  what stands in the place of what is hidden
+ */
+
+/**
  * @param {Line} line  whose node is filled anew
- * @param {{place: number, sound: boolean, may: boolean}} looks  `place`: of the speaker, in order of first speech
+ * @param {Looks} looks
  * @param {I18n} i18n
  */
-export function makeLine(line, { place, sound, may }, i18n) {
+export function makeLine(line, { place, sound, may, more, reason }, i18n) {
   const { entry, start, node } = line;
   const head = make("div", "replay-head");
   const mark = speakerMark(place);
@@ -34,11 +43,18 @@ export function makeLine(line, { place, sound, may }, i18n) {
     head.append(sign);
   }
   if (may) head.append(button("correct", i18n.text("replay.correct"), i18n.text("replay.correct.of", { time })));
+  if (more) {
+    const other = button("more", "⋯", i18n.text("replay.more.of", { time }));
+    other.setAttribute("aria-expanded", "false");
+    head.append(other);
+  }
   const words = make("p", "replay-words");
   words.lang = "fr";
   words.dir = "auto";
   for (const [at, word] of entry.words.entries()) {
-    const shown = make("span", "word", word.text);
+    const hidden = word.redacted === true;
+    const said = hidden ? reason(line.begun + word.start_ms, line.begun + word.end_ms) : word.text;
+    const shown = make("span", hidden ? "word hidden-word" : "word", said);
     shown.dataset["word"] = String(at);
     if (at > 0) words.append(" ");
     words.append(shown);
@@ -59,15 +75,6 @@ export function makeMark({ kind, start, end }, i18n) {
       : i18n.text("replay.mark.span", { what, from, to: timeOf(end, i18n) });
   const node = make("li", "replay-mark", text);
   node.dataset["kind"] = kind;
-  return node;
-}
-
-/** @param {ChapterTold} chapter */
-export function makeTitle({ title }) {
-  const node = make("li", "replay-chapter");
-  const heading = make("h3", "", title);
-  heading.dir = "auto";
-  node.append(heading);
   return node;
 }
 

@@ -23,6 +23,8 @@ export class Player {
   #toggle = byId("play", HTMLButtonElement);
   #position = byId("position", HTMLInputElement);
   #file = -1;
+  #version = 0;
+  #files;
   #watched = 0;
   #i18n;
   #ground;
@@ -34,6 +36,7 @@ export class Player {
   constructor(i18n, ground) {
     this.#i18n = i18n;
     this.#ground = ground;
+    this.#files = ground.files;
     this.#position.max = String(Math.ceil(this.#lengthMs / 1000));
     const speed = byId("speed", HTMLSelectElement);
     speed.addEventListener("change", () => this.#pace(Number(speed.value)));
@@ -48,13 +51,39 @@ export class Player {
     i18n.follow(() => this.#told());
   }
 
+  /** @param {readonly SoundTold[]} files  of a meeting that went on; those known come first */
+  grow(files) {
+    this.#files = files;
+    this.#position.max = String(Math.ceil(this.#lengthMs / 1000));
+    this.#told();
+  }
+
+  /**
+   * The sound is not what it was: what was loaded of it is given up.
+   * @param {readonly SoundTold[]} files
+   * @param {number} version  of the record
+   */
+  renew(files, version) {
+    const [moment, playing] = [this.moment, this.playing];
+    const loaded = this.#file >= 0;
+    this.#file = -1;
+    this.#version = version;
+    this.grow(files);
+    if (loaded) this.seek(moment, playing);
+  }
+
   get #begin() {
-    return this.#ground.files[0]?.start ?? 0;
+    return this.#files[0]?.start ?? 0;
   }
 
   get #lengthMs() {
-    const last = this.#ground.files.at(-1);
+    const last = this.#files.at(-1);
     return last === undefined ? 0 : last.start + last.length_ms - this.#begin;
+  }
+
+  /** Whether somebody has listened, or chosen where to. */
+  get started() {
+    return this.#file >= 0;
   }
 
   get playing() {
@@ -63,7 +92,7 @@ export class Player {
 
   /** What is heard now, as a moment of the meeting. */
   get moment() {
-    const start = this.#ground.files[this.#file]?.start ?? this.#begin;
+    const start = this.#files[this.#file]?.start ?? this.#begin;
     return start + this.#audio.currentTime * 1000;
   }
 
@@ -72,7 +101,7 @@ export class Player {
    * @param {boolean} [play]  else it goes on as it was
    */
   seek(moment, play = this.playing) {
-    const place = placeOf(this.#ground.files, Math.max(this.#begin, moment));
+    const place = placeOf(this.#files, Math.max(this.#begin, moment));
     if (place === null) return;
     this.#load(place.file);
     this.#audio.currentTime = place.offset_ms / 1000;
@@ -106,16 +135,17 @@ export class Player {
 
   /** @param {number} file */
   #load(file) {
-    const told = this.#ground.files[file];
+    const told = this.#files[file];
     if (file === this.#file || told === undefined) return;
     const pace = this.#audio.playbackRate;
     this.#file = file;
-    this.#audio.src = addressOf(["records", this.#ground.record, "sound", told.start]);
+    // Parts that the browser has kept of an earlier version are not asked for again: another address, other sound.
+    this.#audio.src = addressOf(["records", this.#ground.record, "sound", told.start], { v: this.#version || null });
     this.#pace(pace);
   }
 
   #goOn() {
-    if (this.#file + 1 >= this.#ground.files.length) return this.#told();
+    if (this.#file + 1 >= this.#files.length) return this.#told();
     this.#load(this.#file + 1);
     this.play();
   }

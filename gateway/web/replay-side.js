@@ -18,6 +18,8 @@ import { timeOf, whyNot } from "./record-words.js";
  */
 
 export class ReplaySide {
+  #people = "";
+  #notes = "";
   #i18n;
   #ground;
 
@@ -34,11 +36,20 @@ export class ReplaySide {
     byId("note-form", HTMLFormElement).hidden = !may.includes("note");
     this.#when("status-form", () => this.#describe());
     this.#when("note-form", () => this.#addNote());
+    this.#when("title-form", () => this.#entitle());
+    byId("title-form", HTMLFormElement).hidden = !may.includes("correct");
+    byId("title-field", HTMLInputElement).value = ground.record.title;
   }
 
-  /** @param {readonly EntryTold[]} entries */
+  /**
+   * Once more only when somebody is new or called differently: one of the names may be being written.
+   * @param {readonly EntryTold[]} entries
+   */
   showPeople(entries) {
     const people = new Map(entries.map(({ speaker }) => [speaker.id, speaker.name]));
+    const sign = `${this.#i18n.language} ${JSON.stringify([...people])}`;
+    if (sign === this.#people || byId("people", HTMLUListElement).contains(document.activeElement)) return;
+    this.#people = sign;
     const may = (this.#ground.record.may ?? []).includes("correct");
     byId("people-hint", HTMLElement).hidden = !may;
     byId("people", HTMLUListElement).replaceChildren(
@@ -50,6 +61,9 @@ export class ReplaySide {
     await this.#tried(async () => {
       /** @type {{items: NoteTold[]}} */
       const { items } = await get(["records", this.#ground.record.id, "notes"]);
+      const sign = `${this.#i18n.language} ${JSON.stringify(items)}`;
+      if (sign === this.#notes) return;
+      this.#notes = sign;
       byId("notes-none", HTMLElement).hidden = items.length > 0;
       byId("notes", HTMLUListElement).replaceChildren(...items.map((note) => this.#note(note)));
     });
@@ -60,10 +74,10 @@ export class ReplaySide {
    * @param {() => Promise<void>} work
    */
   #when(form, work) {
-    byId(form, HTMLFormElement).addEventListener("submit", (event) => {
+    byId(form, HTMLFormElement).onsubmit = (event) => {
       event.preventDefault();
       void this.#tried(work);
-    });
+    };
   }
 
   /** @param {() => Promise<void>} work */
@@ -80,6 +94,13 @@ export class ReplaySide {
     const told = await change("PATCH", ["records", this.#ground.record.id], { status });
     this.#ground.described(/** @type {RecordTold} */ (told));
     this.#ground.say(this.#i18n.text("replay.status.saved"));
+  }
+
+  async #entitle() {
+    const title = byId("title-field", HTMLInputElement).value.trim();
+    const told = await change("PATCH", ["records", this.#ground.record.id], { title });
+    this.#ground.described(/** @type {RecordTold} */ (told));
+    this.#ground.say(this.#i18n.text("replay.retitled"));
   }
 
   /**
@@ -120,6 +141,7 @@ export class ReplaySide {
     field.value = "";
     await this.readNotes();
     this.#ground.say(this.#i18n.text("replay.notes.added"));
+    field.focus();
   }
 
   /** @param {NoteTold} note */

@@ -1,42 +1,53 @@
-/** The text of a record on the page: its lines, which word is heard, and the keyboard's way through them. */
+/** The text of a record on the page: its lines, which word is heard, and what is new in it. */
 
+import { LineKeys } from "./replay-keys.js";
+import { Margin } from "./replay-margin.js";
 import { begun, lastBefore, wordAt } from "./replay-time.js";
+import { difference, nameOf, orderOf, until } from "./replay-merge.js";
 import { make } from "./dom.js";
-import { makeLine, makeMark, makeTitle } from "./replay-lines.js";
+import { makeLine, makeMark } from "./replay-lines.js";
 
-/** @import {ChapterTold, EntryTold, MarkTold, RecordTold} from "./archive-wire.js" */
+/** @import {EntryTold, MarkTold, RecordTold} from "./archive-wire.js" */
 /** @import {I18n} from "./i18n.js" */
+/** @import {Stretch} from "./replay-pages.js" */
 
-/** @typedef {{entry: EntryTold, begun: number, start: number, node: HTMLLIElement}} Line */
+/** @typedef {{entry: EntryTold, begun: number, start: number, node: HTMLLIElement, later: EntryTold | null}} Line  `later`: what it says by now, while it is held */
 /**
  * @typedef {object} TextGround
- * @property {RecordTold} record
- * @property {boolean} sound
+ * @property {() => RecordTold} record
+ * @property {() => boolean} sound
  * @property {boolean} may  correct
+ * @property {boolean} more  may do more with a line
  * @property {(moment: number) => void} listen
  * @property {(line: Line) => void} correct
+ * @property {(line: Line, button: HTMLElement) => void} act  the other things that can be done with a line
+ * @property {(line: Line) => boolean} held  somebody works on it: it must not change under their hands
+ * @property {(start: number, end: number) => string} reason  what stands in the place of what is hidden
  * @property {() => void} strayed  the reader looks elsewhere than at what is heard
  */
+
+/** So many lines are drawn before the page may do something else. */
+const AT_ONCE = 150;
 
 export class ReplayText {
   /** @type {Line[]} */
   lines = [];
   /** @type {number[]} */
   #starts = [];
-  /** @type {HTMLElement | null} */
-  #word = null;
+  /** @type {Map<string, Line>} */
+  #known = new Map();
   /** @type {HTMLElement | null} */
   #heard = null;
-  #current = 0;
-  /** @type {Line | undefined} */
-  #stop;
   /** Whether what is heard is kept in view. */
   following = true;
   /** @type {Map<string, number>} */
   #places = new Map();
+  #drawing = 0;
   #list;
   #i18n;
   #ground;
+  #margin;
+  #keys;
 
   /**
    * @param {HTMLOListElement} list
@@ -47,61 +58,98 @@ export class ReplayText {
     this.#list = list;
     this.#i18n = i18n;
     this.#ground = ground;
-    list.addEventListener("click", (event) => this.#clicked(event));
-    list.addEventListener("keydown", (event) => this.#pressed(event));
-    list.addEventListener("focusin", (event) => this.#focused(event));
-  }
-
-  /** @param {readonly EntryTold[]} entries  those that follow the lines shown */
-  add(entries) {
-    for (const entry of entries) {
-      const since = begun(this.#ground.record, entry);
-      const line = { entry, begun: since, start: since + entry.start_ms, node: make("li", "replay-line") };
-      this.lines.push(line);
-      this.#starts.push(line.start);
-      this.draw(line);
-      this.#list.append(line.node);
-    }
-    this.#stops();
+    this.#margin = new Margin(list);
+    this.#keys = new LineKeys(list, this, ground);
   }
 
   /**
-   * Puts what is beside the text in its place, once all lines are there.
-   * @param {readonly MarkTold[]} marks
-   * @param {readonly ChapterTold[]} chapters
+   * Puts in what is different now; what is the same is not touched.
+   * @param {Stretch} stretch
    */
-  addMargin(marks, chapters) {
-    for (const mark of marks) this.#insert(mark.start, makeMark(mark, this.#i18n));
-    for (const chapter of chapters) this.#insert(chapter.start - 1, makeTitle(chapter));
+  take(stretch) {
+    const order = orderOf(this.#ground.record().sessions);
+    const { gone, changed, added } = difference(this.lines, this.#known, stretch, order);
+    for (const line of gone) this.#remove(line);
+    for (const { line, entry } of changed) this.#change(line, entry);
+    this.#add(added, order);
+    this.#settle();
+    this.#keys.settle();
+  }
+
+  /** What was held back and is not any more. */
+  release() {
+    for (const line of this.lines) if (line.later !== null) this.#change(line, line.later);
+  }
+
+  /** @param {readonly MarkTold[]} marks */
+  setMarks(marks) {
+    const language = this.#i18n.language;
+    this.#margin.put(
+      "mark",
+      marks.map((mark, place) => ({
+        name: `${mark.kind}-${mark.start}-${marks.slice(0, place).filter((other) => other.start === mark.start).length}`,
+        moment: mark.start,
+        sign: `${language} ${mark.end} ${mark.cause}`,
+        make: () => makeMark(mark, this.#i18n),
+      })),
+    );
+    this.#settle();
+  }
+
+  /** @param {readonly {name: string, moment: number, sign: string, make: () => HTMLLIElement}[]} chapters */
+  setChapters(chapters) {
+    // A chapter begins before the line that begins with it.
+    this.#margin.put("chapter", chapters.map((chapter) => ({ ...chapter, moment: chapter.moment - 1 })));
+    this.#settle();
   }
 
   /** @param {Line} line */
   draw(line) {
-    const { sound, may } = this.#ground;
-    makeLine(line, { place: this.#placeOf(line.entry.speaker.id), sound, may }, this.#i18n);
+    const { sound, may, more, reason } = this.#ground;
+    const focused = line.node.contains(document.activeElement) ? document.activeElement : null;
+    const looks = { place: this.#placeOf(line.entry.speaker.id), sound: sound(), may, more, reason };
+    makeLine(line, looks, this.#i18n);
     if (this.#heard !== null && !this.#heard.isConnected) this.#heard = null;
-    if (line === this.#stop) this.#stops();
+    if (focused instanceof HTMLElement) this.#keys.refocus(line, focused);
+    this.#keys.drawn(line);
   }
 
-  redraw() {
-    for (const line of this.lines) this.draw(line);
-    this.#stops();
+  /** All lines anew, those in view first, and never so many at once that the page stands still. */
+  async redraw(lines = this.lines) {
+    const mine = ++this.#drawing;
+    const first = Math.max(0, this.lines.indexOf(this.inView() ?? /** @type {Line} */ (this.lines[0])) - 5);
+    const place = (/** @type {Line} */ line) => this.lines.indexOf(line);
+    const rest = lines === this.lines ? [...lines.slice(first), ...lines.slice(0, first)] : [...lines].sort((one, other) => place(one) - place(other));
+    for (let done = 0; done < rest.length; done += AT_ONCE) {
+      for (const line of rest.slice(done, done + AT_ONCE)) if (line.node.isConnected && !this.#isHeld(line)) this.draw(line);
+      await new Promise((resolve) => setTimeout(resolve));
+      if (mine !== this.#drawing) return;
+    }
+  }
+
+  /**
+   * @param {string} speaker
+   * @param {string} name
+   */
+  rename(speaker, name) {
+    for (const line of this.lines) {
+      if (line.entry.speaker.id !== speaker || line.entry.speaker.name === name) continue;
+      line.entry = { ...line.entry, speaker: { id: speaker, name } };
+      const shown = line.node.querySelector(".name");
+      if (shown !== null) shown.textContent = name;
+    }
   }
 
   /** @param {Line} line */
   withdraw(line) {
-    const place = this.lines.indexOf(line);
-    this.lines.splice(place, 1);
-    this.#starts.splice(place, 1);
-    line.node.remove();
-    this.#current = Math.min(this.#current, this.lines.length - 1);
-    this.#stops();
-    this.#stopOf(this.lines[this.#current])?.focus();
+    this.#remove(line);
+    this.#settle();
+    this.#keys.settle(true);
   }
 
   /** @param {number} moment  what is heard */
   hear(moment) {
-    const line = this.lines[lastBefore(this.#starts, moment)];
+    const line = this.lineAt(moment);
     const over = line === undefined || moment > line.begun + line.entry.end_ms + 500;
     const place = over ? -1 : wordAt(line.entry.words, moment - line.begun);
     const word = over ? null : /** @type {HTMLElement | null} */ (line.node.querySelector(`[data-word="${place}"]`));
@@ -120,10 +168,40 @@ export class ReplayText {
 
   /** @param {number} moment */
   show(moment) {
-    const place = Math.max(0, lastBefore(this.#starts, moment));
-    this.#current = place;
-    this.#stops();
-    this.lines[place]?.node.scrollIntoView({ block: "center", behavior: "instant" });
+    const line = this.lines[Math.max(0, lastBefore(this.#starts, moment))];
+    if (line === undefined) return;
+    this.#keys.current = line;
+    line.node.scrollIntoView({ block: "center", behavior: "instant" });
+  }
+
+  /** @param {number} moment */
+  lineAt(moment) {
+    return this.lines[lastBefore(this.#starts, moment)];
+  }
+
+  /**
+   * @param {Line} line
+   * @param {number} way  how many lines further
+   */
+  beside(line, way) {
+    return this.lines[this.lines.indexOf(line) + way];
+  }
+
+  /** The first line whose beginning is in the window. */
+  inView() {
+    let [low, high] = [0, this.lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (/** @type {Line} */ (this.lines[middle]).node.getBoundingClientRect().top < 0) low = middle + 1;
+      else high = middle;
+    }
+    return this.lines[low] ?? this.lines.at(-1);
+  }
+
+  /** @param {Node | null} node */
+  lineOf(node) {
+    const item = (node instanceof Element ? node : node?.parentElement)?.closest(".replay-line") ?? null;
+    return item === null ? undefined : this.#known.get(/** @type {HTMLElement} */ (item).dataset["name"] ?? "");
   }
 
   /** @param {string} id */
@@ -133,99 +211,62 @@ export class ReplayText {
     return known;
   }
 
+  /** @param {Line} line */
+  #isHeld(line) {
+    const selected = getSelection();
+    const within = selected !== null && !selected.isCollapsed && selected.containsNode(line.node, true);
+    return this.#ground.held(line) || within;
+  }
+
   /**
-   * @param {number} moment
-   * @param {HTMLLIElement} node
+   * @param {Line} line
+   * @param {EntryTold} entry
    */
-  #insert(moment, node) {
-    const after = this.lines[lastBefore(this.#starts, moment) + 1];
-    if (after === undefined) this.#list.append(node);
-    else this.#list.insertBefore(node, after.node);
+  #change(line, entry) {
+    if (line.entry.speaker.name !== entry.speaker.name) this.rename(entry.speaker.id, entry.speaker.name);
+    line.later = this.#isHeld(line) ? entry : null;
+    if (line.later !== null) return;
+    line.entry = entry;
+    this.draw(line);
   }
 
-  /** @param {MouseEvent} event */
-  #clicked(event) {
-    const target = event.target instanceof Element ? event.target : null;
-    const line = this.#lineOf(target);
-    if (line === undefined || target === null) return;
-    if (target.closest(".correct") !== null) return this.#ground.correct(line);
-    const word = target.closest("[data-word]");
-    const picked = word instanceof HTMLElement && (getSelection()?.isCollapsed ?? true);
-    if (picked) this.#listen(line, Number(word.dataset["word"]));
-    else if (target.closest(".at") !== null) this.#ground.listen(line.start);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const line = this.#lineOf(target);
-    if (line === undefined || target.closest("form") !== null || event.ctrlKey || event.metaKey || event.altKey) return;
-    const word = target.dataset["word"];
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      this.#stopOf(this.lines[this.lines.indexOf(line) + (event.key === "ArrowDown" ? 1 : -1)])?.focus();
-    } else if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
-      this.#toWord(line, (word === undefined ? -1 : Number(word)) + (event.key === "ArrowRight" ? 1 : -1));
-    } else if (event.key === "Enter" && word !== undefined) this.#listen(line, Number(word));
-    else return;
-    event.preventDefault();
-  }
-
-  /** @param {FocusEvent} event */
-  #focused(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const line = this.#lineOf(target);
-    if (this.#word !== null && this.#word !== target) {
-      // Plain text again: a reader of screens would call each word a button.
-      this.#word.removeAttribute("tabindex");
-      this.#word.removeAttribute("role");
-      this.#word = null;
+  /**
+   * @param {readonly EntryTold[]} entries  in order
+   * @param {ReturnType<typeof orderOf>} order
+   */
+  #add(entries, order) {
+    const [first, last] = [entries[0], this.lines.at(-1)];
+    const atEnd = first !== undefined && (last === undefined || order(last.entry, first) < 0);
+    const made = document.createDocumentFragment();
+    for (const entry of entries) {
+      if (this.#known.has(nameOf(entry))) continue;
+      const since = begun(this.#ground.record(), entry);
+      const line = { entry, begun: since, start: since + entry.start_ms, node: make("li", "replay-line"), later: null };
+      line.node.dataset["name"] = nameOf(entry);
+      this.#known.set(nameOf(entry), line);
+      const place = atEnd ? this.lines.length : until(this.lines, entry, order);
+      const next = this.lines[place];
+      if (atEnd) made.append(line.node);
+      else this.#list.insertBefore(line.node, next?.node ?? null);
+      this.lines.splice(place, 0, line);
+      this.#starts.splice(place, 0, line.start);
+      this.draw(line);
     }
-    if (line === undefined) return;
+    this.#list.append(made);
+  }
+
+  /** @param {Line} line */
+  #remove(line) {
+    if (this.#ground.held(line)) return;
     const place = this.lines.indexOf(line);
-    if (place !== this.#current) this.#ground.strayed();
-    this.#current = place;
-    this.#stops();
+    this.#keys.leaves(line);
+    this.lines.splice(place, 1);
+    this.#starts.splice(place, 1);
+    this.#known.delete(nameOf(line.entry));
+    line.node.remove();
   }
 
-  /**
-   * @param {Line} line
-   * @param {number} place
-   */
-  #toWord(line, place) {
-    const word = this.#ground.sound ? line.node.querySelector(`[data-word="${place}"]`) : null;
-    if (!(word instanceof HTMLElement)) return void (place < 0 && this.#stopOf(line)?.focus());
-    word.tabIndex = 0;
-    word.setAttribute("role", "button");
-    word.focus();
-    this.#word = word;
-  }
-
-  /**
-   * @param {Line} line
-   * @param {number} place
-   */
-  #listen(line, place) {
-    const word = line.entry.words[place];
-    if (word !== undefined) this.#ground.listen(line.begun + word.start_ms);
-  }
-
-  /** @param {Element | null} node */
-  #lineOf(node) {
-    const item = node?.closest(".replay-line");
-    return item === undefined || item === null ? undefined : this.lines.find((line) => line.node === item);
-  }
-
-  /** @param {Line | undefined} line */
-  #stopOf(line) {
-    return /** @type {HTMLElement | undefined} */ (line?.node.querySelector(".stop") ?? undefined);
-  }
-
-  /** One line is a stop of the Tab key; arrows lead to the others. */
-  #stops() {
-    const now = this.lines[this.#current];
-    for (const [line, index] of /** @type {const} */ ([[this.#stop, -1], [now, 0]])) {
-      for (const stop of line?.node.querySelectorAll(".stop") ?? []) /** @type {HTMLElement} */ (stop).tabIndex = index;
-    }
-    this.#stop = now;
+  #settle() {
+    this.#margin.settle(this.lines, this.#starts);
   }
 }

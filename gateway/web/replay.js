@@ -1,21 +1,32 @@
 /** The page of one record: reads it, and puts text, sound, corrections and what stands beside them together. */
 
+import { Agenda } from "./replay-agenda.js";
+import { Confirmation } from "./confirmation.js";
+import { Downloads } from "./replay-downloads.js";
+import { Fresh } from "./replay-fresh.js";
+import { HiddenPassages } from "./replay-hidden.js";
 import { I18n, languageSwitch } from "./i18n.js";
+import { LineActs } from "./replay-acts.js";
 import { LineEditor } from "./replay-edit.js";
+import { Pages } from "./replay-pages.js";
 import { Player } from "./replay-player.js";
+import { PublishDialog } from "./replay-publish.js";
 import { RECORDS_EN } from "./messages-records-en.js";
 import { RECORDS_FR } from "./messages-records-fr.js";
+import { RedactDialog } from "./replay-redact.js";
 import { ReplaySide } from "./replay-side.js";
 import { ReplayText } from "./replay-text.js";
-import { STATUSES } from "./records-list.js";
+import { SelectionBar } from "./replay-selection.js";
 import { Toast } from "./toast.js";
-import { addressOf, get } from "./archive-wire.js";
+import { again, get } from "./archive-wire.js";
 import { apply } from "./reader-look.js";
-import { byId, make, setText } from "./dom.js";
-import { dayOf, timeOf, whyNot } from "./record-words.js";
+import { byId, setText } from "./dom.js";
 import { load } from "./settings.js";
+import { shortcuts } from "./replay-shortcuts.js";
+import { showHead, showNews } from "./replay-head.js";
+import { whyNot } from "./record-words.js";
 
-/** @import {ChapterTold, EntryTold, MarkTold, Page, RecordTold, SoundTold} from "./archive-wire.js" */
+/** @import {MarkTold, RecordTold, SoundTold} from "./archive-wire.js" */
 /** @import {Line} from "./replay-text.js" */
 
 const i18n = new I18n(document, { fr: RECORDS_FR, en: RECORDS_EN });
@@ -23,18 +34,29 @@ const id = decodeURIComponent(location.pathname.split("/").at(-1) ?? "");
 const path = ["records", id];
 const follow = byId("follow", HTMLInputElement);
 const toast = new Toast();
-/** @type {RecordTold | null} */
-let record = null;
+const say = (/** @type {string} */ words) => toast.say(words);
+
+/**
+ * What is there once the record has been read.
+ * @typedef {object} Shown
+ * @property {RecordTold} record
+ * @property {string | null} tag
+ * @property {readonly SoundTold[]} sounds
+ * @property {ReplayText} text
+ * @property {Pages} pages
+ * @property {Agenda} agenda
+ * @property {HiddenPassages} hidden
+ * @property {RedactDialog} redact
+ * @property {LineActs} acts
+ * @property {ReplaySide} side
+ */
+/** @type {Shown | null} */
+let shown = null;
 /** @type {Player | null} */
 let player = null;
-/** @type {ReplayText | null} */
-let text = null;
-/** @type {ReplaySide | null} */
-let side = null;
 /** @type {LineEditor | null} */
 let editor = null;
-
-const say = (/** @type {string} */ words) => toast.say(words);
+const fresh = new Fresh({ look, told: (news) => showNews(news, i18n), hidden: () => document.hidden });
 
 /** @param {number} moment */
 function listen(moment) {
@@ -42,9 +64,9 @@ function listen(moment) {
 }
 
 function follows() {
-  if (text === null) return;
-  text.following = follow.checked;
-  if (follow.checked) text.showHeard();
+  if (shown === null) return;
+  shown.text.following = follow.checked;
+  if (follow.checked) shown.text.showHeard();
 }
 
 function strayed() {
@@ -58,19 +80,21 @@ function correct(line) {
   editor?.close();
   follow.checked = false;
   follows();
+  const ended = (/** @type {Line} */ after) => {
+    editor = null;
+    shown?.text.release();
+    focusOn(after);
+  };
   editor = new LineEditor(line, i18n, {
     record: id,
     say,
     changed: (after) => {
-      editor = null;
-      if (after.entry.text === "") return text?.withdraw(after);
-      text?.draw(after);
-      focusOn(after);
+      after.later = null;
+      if (after.entry.text !== "") shown?.text.draw(after);
+      ended(after);
+      if (after.entry.text === "") shown?.text.withdraw(after);
     },
-    closed: (after) => {
-      editor = null;
-      focusOn(after);
-    },
+    closed: ended,
   });
 }
 
@@ -79,88 +103,137 @@ function focusOn(line) {
   /** @type {HTMLElement | null} */ (line.node.querySelector(".correct"))?.focus();
 }
 
-/** What is said of the record above its text. */
-function head() {
-  if (record === null) return;
-  document.title = `${record.title} – Voixlà`;
-  setText(byId("title", HTMLElement), record.title);
-  setText(byId("when", HTMLElement), i18n.text("records.on", { day: dayOf(record.started, i18n), time: timeOf(record.started, i18n) }));
-  setText(byId("state", HTMLElement), i18n.text(STATUSES[record.status]));
-  byId("notice", HTMLElement).hidden = record.status === "validated";
-  byId("running", HTMLElement).hidden = !record.running;
-  byId("due", HTMLElement).hidden = record.due === null;
-  if (record.due !== null) setText(byId("due", HTMLElement), i18n.text("replay.due", { day: dayOf(record.due, i18n) }));
-}
-
-/** @param {ReplayText} shown */
-async function readText(shown) {
-  let cursor = null;
-  do {
-    /** @type {Page<EntryTold>} */
-    const page = await get([...path, "entries"], { cursor });
-    shown.add(page.items);
-    cursor = page.next;
-  } while (cursor !== null);
-  /** @type {[{items: MarkTold[]}, {items: ChapterTold[]}]} */
-  const [marks, chapters] = await Promise.all([get([...path, "marks"]), get([...path, "chapters"])]);
-  shown.addMargin(marks.items, chapters.items);
-  byId("empty", HTMLElement).hidden = shown.lines.length > 0;
+/**
+ * Everything about a record that may change while one reads it, but for its entries.
+ * @param {Shown} now
+ */
+async function readBeside({ text, agenda, hidden, side }) {
+  /** @type {[{items: MarkTold[]}, {items: SoundTold[]}, ...unknown[]]} */
+  const [marks, sound] = await Promise.all([get([...path, "marks"]), get([...path, "sound"]), hidden.read(), agenda.read(), side.readNotes()]);
+  text.setMarks(marks.items);
+  hear(sound.items);
 }
 
 /** @param {readonly SoundTold[]} files */
-function startSound(files) {
+function hear(files) {
+  if (shown === null) return;
+  const first = files.length > 0 && player === null;
+  shown.sounds = files;
   byId("no-sound", HTMLElement).hidden = files.length > 0;
   byId("player", HTMLElement).hidden = files.length === 0;
   byId("keys", HTMLElement).hidden = files.length === 0;
-  if (files.length === 0) return;
+  if (!first) return player?.grow(files);
   player = new Player(i18n, {
     record: id,
     files,
-    moved: (moment) => text?.hear(moment),
+    moved: (moment) => shown?.text.hear(moment),
     failed: () => say(i18n.text("replay.sound.trouble")),
   });
+  void shown.text.redraw();
 }
 
-async function readKinds() {
-  /** @type {{items: {kind: string}[]}} */
-  const { items } = await get([...path, "files"]);
-  const links = items.map(({ kind }) => {
-    const link = make("a", "secondary", kind.toUpperCase());
-    link.href = addressOf([...path, "files", kind]);
-    link.download = "";
-    const item = make("li");
-    item.append(link);
-    return item;
+/** What is new, and whether there may be more. */
+async function look() {
+  if (shown === null) return false;
+  /** @type {{tag: string | null, told: RecordTold | null}} */
+  const { tag, told } = await again(path, {}, shown.tag);
+  if (told !== null) {
+    shown.tag = tag;
+    described(told);
+    shown.pages.stale();
+    await readBeside(shown);
+  }
+  await shown.pages.readOn();
+  shown.text.release();
+  shown.side.showPeople(shown.text.lines.map((line) => line.entry));
+  return shown.record.running || shown.pages.owing;
+}
+
+/** After something was hidden or brought back: text, sound and what is found beside it are others now. */
+async function renewed() {
+  if (shown === null) return;
+  const { tag, told } = /** @type {{tag: string | null, told: RecordTold | null}} */ (await again(path, {}, null));
+  shown.tag = tag;
+  if (told !== null) described(told);
+  await shown.hidden.read();
+  await shown.pages.readAll();
+  await readBeside(shown);
+  player?.renew(shown.sounds, shown.record.version);
+}
+
+/**
+ * @param {RecordTold} record
+ * @param {string | null} tag
+ */
+function build(record, tag) {
+  const allowed = record.may ?? [];
+  const hides = allowed.includes("redact") && !record.running && (record.published_from ?? null) === null;
+  const list = byId("lines", HTMLOListElement);
+  const confirmation = new Confirmation();
+  const hidden = new HiddenPassages(i18n, { record: id, may: hides, confirmation, say, go, done: renewed });
+  const text = new ReplayText(list, i18n, {
+    record: () => shown?.record ?? record,
+    sound: () => (shown?.sounds.length ?? 0) > 0,
+    may: allowed.includes("correct"),
+    more: allowed.includes("correct") || hides,
+    listen,
+    correct,
+    act: (line, button) => shown?.acts.toggle(line, button),
+    held: (line) => editor?.line === line || shown?.acts.line === line || shown?.redact.lines.has(line) === true,
+    reason: (start, end) => hidden.named(start, end),
+    strayed,
   });
-  byId("exports", HTMLUListElement).replaceChildren(...links);
+  const redacted = async () => {
+    await renewed();
+    say(i18n.text("replay.redacted"));
+  };
+  const redact = new RedactDialog(i18n, { record: id, text, sound: () => player !== null, done: redacted });
+  const agenda = new Agenda(i18n, { record: id, may: allowed.includes("correct"), text, confirmation, say, here, go });
+  const acts = new LineActs(
+    [
+      { name: "replay.agenda.line", shown: () => allowed.includes("correct"), work: (line) => agenda.add(line.start) },
+      { name: "replay.redact", shown: (line) => hides && line.entry.words.length > 0, work: (line) => redact.open([line]) },
+      { name: "replay.lift.line", shown: (line) => hidden.liftable(line) !== undefined, work: (line) => void hidden.lift(line) },
+    ],
+    i18n,
+    () => shown?.text.release(),
+  );
+  if (hides) new SelectionBar(text, (lines, first, last) => redact.open(lines, first, last));
+  const pages = new Pages((cursor, known) => again([...path, "entries"], { cursor }, known), (stretch) => text.take(stretch));
+  const side = new ReplaySide(i18n, { record, say, renamed: (speaker, name) => text.rename(speaker, name), described, moment: here, go });
+  byId("hidden-how", HTMLElement).hidden = !hides;
+  byId("publish-open", HTMLElement).hidden = !hides;
+  byId("keys-point", HTMLElement).hidden = !allowed.includes("correct");
+  byId("about-none", HTMLElement).hidden = allowed.includes("correct");
+  new PublishDialog(i18n, () => shown?.record ?? record);
+  return { record, tag, sounds: [], text, pages, agenda, hidden, redact, acts, side };
 }
 
 /** Where the address of the page says that reading begins. */
 function begin() {
   const wanted = Number(new URLSearchParams(location.hash.slice(1)).get("a"));
   if (!Number.isFinite(wanted) || wanted <= 0) return;
-  text?.show(wanted);
+  shown?.text.show(wanted);
   player?.seek(wanted, false);
 }
 
 async function start() {
   byId("trouble", HTMLElement).hidden = true;
+  byId("loading", HTMLElement).hidden = false;
   try {
-    record = /** @type {RecordTold} */ (await get(path));
-    head();
-    /** @type {{items: SoundTold[]}} */
-    const { items } = await get([...path, "sound"]);
-    const may = (record.may ?? []).includes("correct");
-    const list = byId("lines", HTMLOListElement);
-    list.replaceChildren();
-    text = new ReplayText(list, i18n, { record, sound: items.length > 0, may, listen, correct, strayed });
-    startSound(items);
-    await readText(text);
-    side = new ReplaySide(i18n, { record, say, renamed, described, moment: here, go });
-    side.showPeople(text.lines.map((line) => line.entry));
-    await Promise.all([side.readNotes(), readKinds()]);
+    const { tag, told } = /** @type {{tag: string | null, told: RecordTold | null}} */ (await again(path, {}, null));
+    if (told === null) return;
+    shown ??= build(told, tag);
+    showHead(told, i18n);
+    await shown.hidden.read();
+    await readBeside(shown);
+    await shown.pages.readAll();
+    byId("empty", HTMLElement).hidden = shown.text.lines.length > 0;
+    shown.side.showPeople(shown.text.lines.map((line) => line.entry));
+    await new Downloads(i18n, id, say).read();
     byId("details", HTMLElement).hidden = false;
     begin();
+    if (told.running) fresh.start();
   } catch (error) {
     setText(byId("trouble-text", HTMLElement), whyNot(error, i18n));
     byId("trouble", HTMLElement).hidden = false;
@@ -169,59 +242,49 @@ async function start() {
   }
 }
 
-/**
- * @param {string} speaker
- * @param {string} name
- */
-function renamed(speaker, name) {
-  for (const line of text?.lines ?? []) {
-    if (line.entry.speaker.id !== speaker) continue;
-    line.entry = { ...line.entry, speaker: { id: speaker, name } };
-    text?.draw(line);
-  }
-}
-
 /** @param {RecordTold} told */
 function described(told) {
-  record = told;
-  head();
+  if (shown === null) return;
+  shown.record = told;
+  showHead(told, i18n);
+  byId("empty", HTMLElement).hidden = shown.text.lines.length > 0;
 }
 
+/** The moment that is heard; else that of the line that has the focus, where one stopped listening, what is in view. */
 function here() {
-  return player?.moment ?? record?.started ?? 0;
+  if (player?.playing) return player.moment;
+  const text = shown?.text;
+  const stopped = player?.started ? player.moment : undefined;
+  return text?.lineOf(document.activeElement)?.start ?? stopped ?? text?.inView()?.start ?? shown?.record.started ?? 0;
 }
 
 /** @param {number} moment */
 function go(moment) {
-  if (player === null) text?.show(moment);
-  else listen(moment);
-}
-
-/** @param {KeyboardEvent} event */
-function pressed(event) {
-  const target = event.target instanceof HTMLElement ? event.target : document.body;
-  if (player === null || event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select")) return;
-  const key = event.key.toLowerCase();
-  const free = target.closest("button, a, summary, [role=button]") === null;
-  if (key === "k" || (key === " " && free)) player.toggle();
-  else if (key === "j") player.step(-1);
-  else if (key === "l") player.step(1);
-  else if (key === "s") {
-    follow.checked = !follow.checked;
-    follows();
-  } else return;
-  event.preventDefault();
+  shown?.text.show(moment);
+  player?.seek(moment);
 }
 
 follow.addEventListener("change", follows);
-document.addEventListener("keydown", pressed);
+shortcuts({
+  player: () => player,
+  follow: () => {
+    follow.checked = !follow.checked;
+    follows();
+  },
+  point: () => shown?.agenda.addHere(),
+});
 for (const name of ["wheel", "touchmove"]) addEventListener(name, strayed, { passive: true });
 addEventListener("hashchange", begin);
 byId("again", HTMLButtonElement).addEventListener("click", () => void start());
 languageSwitch(byId("language", HTMLButtonElement), i18n);
 apply(document.documentElement, load());
 i18n.follow(() => {
-  head();
-  if (editor === null) text?.redraw();
+  if (shown === null) return;
+  showHead(shown.record, i18n);
+  shown.agenda.draw();
+  shown.hidden.draw();
+  void shown.text.redraw();
 });
+document.addEventListener("visibilitychange", () => fresh.seen());
+addEventListener("online", () => fresh.seen());
 void start();

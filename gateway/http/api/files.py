@@ -29,7 +29,15 @@ Name = Annotated[str | None, Query(min_length=1, max_length=64)]
 
 
 def file_routes(desk: Desk) -> APIRouter:
-    router, keeping, makings = APIRouter(tags=["fichiers"]), desk.keeping, Makings()
+    router, makings = APIRouter(tags=["fichiers"]), Makings()
+    _kinds(router, desk)
+    _files(router, desk, makings)
+    _how_far(router, desk, makings)
+    return router
+
+
+def _kinds(router: APIRouter, desk: Desk) -> None:
+    keeping = desk.keeping
 
     @router.get("/records/{record}/files")
     def kinds(record: str, who: Who) -> Json:
@@ -44,6 +52,10 @@ def file_routes(desk: Desk) -> APIRouter:
                 if rules or not _is_transfer(kind)
             ]
         }
+
+
+def _files(router: APIRouter, desk: Desk, makings: Makings) -> None:
+    keeping = desk.keeping
 
     @router.get("/records/{record}/files/{kind}", response_class=StreamingResponse)
     def file(record: str, kind: str, who: Who, making: Name = None) -> StreamingResponse:
@@ -66,6 +78,10 @@ def file_routes(desk: Desk) -> APIRouter:
             _from(first, pieces), media_type=MEDIA_TYPES[kind], headers={"content-disposition": named}
         )
 
+
+def _how_far(router: APIRouter, desk: Desk, makings: Makings) -> None:
+    keeping = desk.keeping
+
     @router.get("/records/{record}/files/{kind}/making/{name}")
     def making(record: str, kind: str, name: str, who: Who) -> Json:
         """``done`` from 0 to 1, or null when nobody can say; ``trouble`` when it had to be given up."""
@@ -79,8 +95,6 @@ def file_routes(desk: Desk) -> APIRouter:
             "done": None if unknown else done,
             "trouble": None if trouble is None else {"code": trouble.code, "fr": trouble.message},
         }
-
-    return router
 
 
 def _is_transfer(kind: str) -> bool:

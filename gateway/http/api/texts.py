@@ -53,12 +53,8 @@ def _reading(router: APIRouter, desk: Desk) -> None:
         ):
             keeping.tell(Deed.VIEWED, actor=who.actor, space=told.space, record=told.id)
         moment = None if as_of is None else Moment(as_of)
-        page = shown.page(archive.entries(told.id, who.reader, cursor, limit, moment), shown.entry)
-        body = json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        tag = f'"{sha256(body).hexdigest()[:32]}"'
-        if tag_matches(tag, if_none_match):
-            return Response(status_code=NOT_MODIFIED, headers={"etag": tag})
-        return Response(body, media_type="application/json", headers={"etag": tag})
+        page = archive.entries(told.id, who.reader, cursor, limit, moment)
+        return _unless_known(shown.page(page, shown.entry), if_none_match)
 
     @router.get("/records/{record}/entries/{session}/{segment}/history")
     def history(record: str, session: str, segment: int, who: Who) -> Json:
@@ -125,3 +121,12 @@ def _speakers(router: APIRouter, desk: Desk) -> None:
         archive.rename(told.id, SpeakerId(speaker), body.name, who.author, keeping.now())
         keeping.tell(Deed.RENAMED, actor=who.actor, space=told.space, record=told.id, speaker=speaker)
         return {"speaker": speaker, "name": body.name}
+
+
+def _unless_known(told: Json, known: str | None) -> Response:
+    """``told`` with a tag of its own, or nothing if that is the tag that is known."""
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    headers = {"etag": f'"{sha256(body).hexdigest()[:32]}"'}
+    if tag_matches(headers["etag"], known):
+        return Response(status_code=NOT_MODIFIED, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)

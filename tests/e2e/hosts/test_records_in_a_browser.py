@@ -180,7 +180,8 @@ def test_names_notes_status_and_files(open_page: OpenPage, kept: tuple[str, Reco
     expect(page.get_by_text("À vérifier <b>")).to_be_visible()
     assert [note.text for note in archive.notes(record, SYSTEM)] == ["À vérifier <b>"]
     with page.expect_download() as downloaded:
-        page.get_by_role("link", name="VTT").click()
+        page.get_by_label("Sorte de fichier").select_option("vtt")
+        page.get_by_role("button", name="Télécharger", exact=True).click()
     text = Path(downloaded.value.path()).read_text("utf-8")
     assert text.startswith("WEBVTT")
     assert "quorum" in text
@@ -202,7 +203,7 @@ def test_by_keyboard_alone(open_page: OpenPage) -> None:
     page.get_by_role("link", name="Séance du 12 mars").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".replay-line")).to_have_count(3)
-    expect(page.locator("#lines .stop[tabindex='0']")).to_have_count(2)
+    expect(page.locator("#lines .stop[tabindex='0']")).to_have_count(3)
     page.get_by_role("button", name="Écouter à partir de").nth(1).focus()
     for _ in range(6):
         page.keyboard.press("ArrowRight")
