@@ -46,6 +46,16 @@ class RedactedFiles:
         """The redactions that are in the sound."""
         return self._read().redactions
 
+    def settled(self, redactions: Iterable[RedactionId]) -> bool:
+        """Whether the sound is as it has to be with these, and nothing was left half done."""
+        claims = self._read()
+        whole = self._originals() == claims.files.keys() and not self._drafts()
+        return whole and claims.redactions == frozenset(redactions)
+
+    def touched(self) -> bool:
+        """Whether anything of this is there."""
+        return (self._folder / CLAIMS).exists() or bool(self._originals() or self._drafts())
+
     def put(self, redactions: Iterable[RedactionId], hidden: Sequence[Interval]) -> None:
         """Makes the sound as it has to be with these; ``hidden``: all that must not be heard. Raises ``OSError``."""
         files = self.sounds()
@@ -53,7 +63,13 @@ class RedactedFiles:
         if not files and before == _Claims():
             return
         wanted = {file.path.name: _inside(file, hidden) for file in files}
-        changing = [file for file in files if wanted[file.path.name] != before.files.get(file.path.name, [])]
+        # An original of which nothing is claimed: somebody was killed between the two.
+        unsure = self._originals() ^ before.files.keys()
+        changing = [
+            file
+            for file in files
+            if file.path.name in unsure or wanted[file.path.name] != before.files.get(file.path.name, [])
+        ]
         kept = {
             name: spans
             for name, spans in before.files.items()
@@ -64,6 +80,8 @@ class RedactedFiles:
         for file in changing:
             self._replace(file, wanted[file.path.name])
         self._write(_Claims(redactions=after, files={name: spans for name, spans in wanted.items() if spans}))
+        for draft in self._drafts():
+            draft.unlink()
 
     def _replace(self, file: SoundFile, hidden: Sequence[Interval]) -> None:
         originals = self._folder / ORIGINALS
@@ -71,6 +89,7 @@ class RedactedFiles:
         if not hidden:
             if original.exists():
                 os.replace(original, file.path)
+                original.unlink(missing_ok=True)  # two names of one file stay as they are
                 _sync(self._folder)
             return
         draft = self._folder / f"{file.path.name}.new"
@@ -81,6 +100,14 @@ class RedactedFiles:
             _sync(originals)
         os.replace(draft, file.path)
         _sync(self._folder)
+
+    def _drafts(self) -> list[Path]:
+        """Of somebody who was killed, once nobody is at work here."""
+        return [*self._folder.glob("*.opus.new"), *self._folder.glob(f"{CLAIMS}.new")]
+
+    def _originals(self) -> set[str]:
+        folder = self._folder / ORIGINALS
+        return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
 
     def _read(self) -> _Claims:
         try:

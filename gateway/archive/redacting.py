@@ -23,7 +23,7 @@ from captions.errors import VoixlaError
 from captions.events import Origin
 from gateway.archive.keeping import Keeping
 from gateway.archive.kept_sound import SoundFile
-from gateway.archive.redact_files import CLAIMS, RedactedFiles
+from gateway.archive.redact_files import RedactedFiles
 from gateway.archive.redact_tone import Interval
 
 logger = logging.getLogger(__name__)
@@ -125,8 +125,12 @@ class Redactor:
         """Finishes what a program left when it was killed, or a backup that was put back; of how many records."""
         keeping, repaired = self._keeping, 0
         folders = list(keeping.records.iterdir()) if keeping.records.is_dir() else []
-        claimed = [folder.name for folder in folders if (folder / CLAIMS).exists()]
-        for name in sorted({*claimed, *keeping.archive.redacted()}):
+        touched = [
+            folder.name
+            for folder in folders
+            if RedactedFiles(keeping.records, RecordId(folder.name)).touched()
+        ]
+        for name in sorted({*touched, *keeping.archive.redacted()}):
             with self._alone():
                 repaired += self._repaired(RecordId(name))
         for folder in folders:
@@ -144,7 +148,8 @@ class Redactor:
             raise
         files = RedactedFiles(self._keeping.records, record_id)
         standing = self._keeping.archive.redactions(record_id, SYSTEM)
-        if record.published is not None or files.done() == {redaction.id for redaction in standing}:
+        settled = not files.sounds() or files.settled(redaction.id for redaction in standing)
+        if record.published is not None or settled:
             return False
         self._put(record, standing)
         return True
