@@ -55,6 +55,11 @@ class Cluster:
         return self._folder / "data" if self._disk is None else self._disk.outside / "data"
 
     @property
+    def folder(self) -> Path:
+        """All that the server writes, unless it is on a disk of its own."""
+        return self._folder
+
+    @property
     def pid(self) -> int:
         return int((self.data / "postmaster.pid").read_text().splitlines()[0])
 
@@ -84,7 +89,7 @@ class Cluster:
     def start(self) -> None:
         """Again and again while what a killed server left is in its way."""
         deadline = time.monotonic() + _PATIENCE_S
-        options = f"-k {self._folder} -c listen_addresses='' -c shared_buffers=32MB"
+        options = f"-k {self._folder} -c listen_addresses='' -c shared_buffers=32MB -c wal_recycle=off"
         if self._disk is not None:
             options += " -c max_wal_size=4MB -c min_wal_size=2MB"
         while True:

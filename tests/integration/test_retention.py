@@ -75,9 +75,7 @@ def everywhere(request: pytest.FixtureRequest, keeping: Keeping) -> list[Path]:
     if keeping.archive.database.dialect.name == "sqlite":
         return [keeping.data]
     cluster: Cluster = request.getfixturevalue("postgres")
-    cluster.checkpoint()
-    # Its write-ahead log is recycled by the server in its own time: docs/archive.md says so.
-    return [keeping.data, cluster.data / "base"]
+    return [keeping.data, cluster.folder]
 
 
 def test_what_had_to_go_is_gone_byte_by_byte(

@@ -147,11 +147,13 @@ class PostgresDatabase:
                 connection.execute(f"VACUUM (FULL, ANALYZE) {table}")
             # The statistics of the planner hold frequent words, and its former ones until they are rewritten.
             connection.execute("VACUUM (FULL) pg_statistic")
-            # Files that were replaced are only unlinked here, where the account may ask for it.
-            try:
-                connection.execute("CHECKPOINT")
-            except psycopg.errors.InsufficientPrivilege:
-                pass
+            # Files that were replaced are only unlinked here, and those of the write-ahead log only when it has gone on
+            # to the next one; where the account may ask for it.
+            for statement in ("SELECT pg_switch_wal()", "CHECKPOINT"):
+                try:
+                    connection.execute(statement)
+                except psycopg.errors.InsufficientPrivilege:
+                    continue
 
     def close(self) -> None:
         with self._lock:
