@@ -1,8 +1,9 @@
-"""``./run archive``: backups, checks, retention and exports of the record, beside a server that runs or without."""
+"""``./run archive``: backups, checks, retention, exports, owners of spaces; beside a server that runs or without."""
 
 import json
 import os
 import sys
+import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +14,16 @@ from gateway.settings import Settings, read
 if TYPE_CHECKING:
     from gateway.archive.keeping import Keeping
 
-HELP = "sauvegarde, vérifie, restaure, supprime à l'échéance et exporte les transcriptions"
+HELP = (
+    "sauvegarde, vérifie, restaure, supprime à l'échéance et exporte les transcriptions, dit qui gère les espaces"
+)
 _FAILED = 1
 _WHOLE = "complet"
 
 
 def configure(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(
-        dest="action", required=True, metavar="backup|restore|verify|audit|retention|export"
+        dest="action", required=True, metavar="backup|restore|verify|audit|retention|export|spaces|owner"
     )
     backup = actions.add_parser("backup", help="sauvegarde tout dans un dossier ; le serveur peut tourner")
     backup.add_argument("folder", type=Path, metavar="DOSSIER", help="où sont gardées les sauvegardes")
@@ -49,7 +52,14 @@ def configure(parser: ArgumentParser) -> None:
         "seda-2.1, seda-2.2 ou seda-2.3",
     )
     export.add_argument("--rules", type=Path, metavar="TABLEAU", help="règles d'archivage (CSV), pour seda-…")
-    for action in (backup, restore, verify, audit, retention, export):
+    spaces = actions.add_parser("spaces", help="liste les espaces et qui les gère")
+    spaces.add_argument(
+        "--without-owner", action="store_true", help="seulement ceux que plus personne ne gère"
+    )
+    owner = actions.add_parser("owner", help="fait gérer un espace par un hôte, en plus de qui le gère déjà")
+    owner.add_argument("space", metavar="ESPACE", help="son identifiant, que donne ./run archive spaces")
+    owner.add_argument("name", metavar="NOM", help="nom de l'hôte, entre guillemets s'il a des espaces")
+    for action in (backup, restore, verify, audit, retention, export, spaces, owner):
         action.add_argument("--data", metavar="DOSSIER", help="dossier des hôtes, des salles et des sons")
         action.add_argument(
             "--archive", metavar="DOSSIER|URL", help="où sont les transcriptions, comme pour ./run serve"
@@ -76,6 +86,10 @@ def run(args: Namespace) -> int:
                 return _audit(keeping, args.what)
             case "retention":
                 return _retention(keeping, args.dry_run)
+            case "spaces":
+                return _spaces(keeping, settings, args.without_owner)
+            case "owner":
+                return _owner(keeping, settings, args.space, args.name)
             case _ if args.kind == _WHOLE:
                 return _export(keeping, args.record, args.output)
             case _:
@@ -180,6 +194,38 @@ def _export_as(keeping: "Keeping", args: Namespace) -> int:
     file_record(keeping, args.record, args.kind, args.rules, args.output)
     if args.output is not None:
         print(f"Transcription écrite : {args.output}")
+    return 0
+
+
+def _spaces(keeping: "Keeping", settings: Settings, orphaned: bool) -> int:
+    from gateway.access.accounts import Accounts
+    from gateway.access.store import open_store
+    from gateway.archive.ownership import ownerships
+
+    with open_store(settings.data) as store:
+        told = ownerships(keeping, Accounts(store, time.time), orphaned=orphaned)
+    for known in told:
+        owners = ", ".join(known.owners) or "personne"
+        print(f"{known.space.id}\t{known.space.type.value}\t{known.space.name}\t{owners}")
+    without = sum(not known.owners for known in told)
+    if not told:
+        print("Chaque espace est géré par quelqu'un." if orphaned else "Aucun espace.")
+    elif without:
+        print(
+            f"{without} sans personne pour le gérer. Pour en donner un à un hôte : ./run archive owner ESPACE NOM",
+            file=sys.stderr,
+        )
+    return 0
+
+
+def _owner(keeping: "Keeping", settings: Settings, space: str, name: str) -> int:
+    from gateway.access.accounts import Accounts
+    from gateway.access.store import open_store
+    from gateway.archive.ownership import give
+
+    with open_store(settings.data) as store:
+        given, host = give(keeping, Accounts(store, time.time), space, name)
+    print(f"« {host.name} » gère maintenant l'espace « {given.name} ».")
     return 0
 
 

@@ -41,6 +41,7 @@ def run(args: Namespace) -> int:
             case "remove":
                 accounts.remove(args.name)
                 print(f"« {args.name} » n'est plus un hôte ; ses salles sont fermées.")
+                print("Espaces que plus personne ne gère peut-être : ./run archive spaces --without-owner")
             case "password":
                 accounts.check_known(args.name)
                 accounts.set_password(args.name, _ask())
