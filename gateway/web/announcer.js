@@ -4,8 +4,9 @@
  */
 
 import { make } from "./dom.js";
+import { shownAs } from "./naming.js";
 
-/** @import {CaptionEvent} from "./wire.js" */
+/** @import {CaptionEvent, Speaker} from "./wire.js" */
 
 const KEPT = 20;
 
@@ -29,10 +30,11 @@ export class Announcer {
   /**
    * @param {CaptionEvent} event
    * @param {number} from  on the session's clock: what ended before is history
+   * @param {Readonly<Record<string, Speaker>>} shown  who is shown as whom
    */
-  tell(event, from) {
+  tell(event, from, shown) {
     if (!this.#on || event.type !== "final" || event.text === "" || event.end_ms < from) return;
-    const { id, name } = event.speaker;
+    const { id, name } = shownAs(shown, event.speaker);
     const phrase = make("p", "", id === this.#speaker ? event.text : `${name} : ${event.text}`);
     phrase.lang = "fr";
     this.#speaker = id;

@@ -25,6 +25,9 @@ export class CaptionLine {
   node = make("p", "line");
   #text = make("span", "text");
   #tail = make("span", "tail");
+  #head;
+  /** @type {Line} as it was drawn last */
+  #line;
   /** @type {Finished[]} */
   #finished = [];
   /** @type {readonly Segment[]} finals that are still being let out */
@@ -42,7 +45,9 @@ export class CaptionLine {
     this.#text.dir = "auto";
     this.#tail.setAttribute("aria-hidden", "true");
     this.#text.append(this.#tail);
-    this.node.append(headOf(line.speaker.name, line.place, time), " ", this.#text);
+    this.#line = line;
+    this.#head = headOf(line.speaker.name, line.place, time);
+    this.node.append(this.#head, " ", this.#text);
   }
 
   /** Something is still to be let out. */
@@ -61,6 +66,7 @@ export class CaptionLine {
    * @param {Manner} manner
    */
   fill(line, now, manner) {
+    this.#rename(line);
     this.#revise(line, manner);
     const known = new Set(this.#finished.map(({ segment }) => segment.segment));
     const drawn = line.segments.findLastIndex((segment) => known.has(segment.segment));
@@ -100,6 +106,17 @@ export class CaptionLine {
    */
   segmentAt(node) {
     return this.#finished.find((one) => one.node.contains(node))?.segment ?? null;
+  }
+
+  /**
+   * Whose it is, where that was not known yet or somebody said better; in place.
+   * @param {Line} line
+   */
+  #rename(line) {
+    const { speaker, place } = this.#line;
+    this.#line = line;
+    if (speaker.name === line.speaker.name && place === line.place) return;
+    rename(this.#head, line.speaker.name, line.place);
   }
 
   /**
@@ -163,12 +180,33 @@ export class CaptionLine {
  */
 export function headOf(name, place, time) {
   const head = make("span", "head");
+  head.append(...whose(name, place), " ", time);
+  return head;
+}
+
+/**
+ * Puts another name and mark at the beginning of a head; what stands behind them stays.
+ * @param {Element} head
+ * @param {string} name
+ * @param {number} place
+ */
+export function rename(head, name, place) {
+  const [mark, named] = whose(name, place);
+  head.children[0]?.replaceWith(mark);
+  head.children[1]?.replaceWith(named);
+}
+
+/**
+ * @param {string} name
+ * @param {number} place
+ * @returns {[HTMLElement, HTMLElement]}
+ */
+function whose(name, place) {
   const mark = speakerMark(place);
   const named = make("span", "name", name);
   named.dir = "auto";
   named.dataset["colour"] = mark.dataset["colour"] ?? "none";
-  head.append(mark, named, " ", time);
-  return head;
+  return [mark, named];
 }
 
 /**

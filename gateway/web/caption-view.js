@@ -6,7 +6,7 @@
  * It does not scroll (`live-edge.js`) and announces nothing (`announcer.js`).
  */
 
-import { CaptionLine, headOf } from "./caption-line.js";
+import { CaptionLine, headOf, rename } from "./caption-line.js";
 import { CaptionWords } from "./caption-words.js";
 import { make, setText } from "./dom.js";
 
@@ -140,7 +140,7 @@ export class CaptionView {
    */
   #draw(item, next) {
     const known = this.#drawn.get(item.key);
-    if (item.kind !== "line") return known === undefined ? this.#mark(item, next) : this.#word(item, known.text);
+    if (item.kind !== "line") return known === undefined ? this.#mark(item, next) : this.#remark(item, known);
     const line = known?.line ?? this.#begin(item, next);
     line.fill(item, performance.now(), this.#manner);
     if (line.busy) this.#busy.add(item.key);
@@ -188,6 +188,16 @@ export class CaptionView {
     node.append(text);
     this.#put(item.key, { node, line: null, text }, next);
     this.#word(item, text);
+  }
+
+  /**
+   * @param {Exclude<Item, Line>} item
+   * @param {Drawn} known
+   */
+  #remark(item, known) {
+    const head = known.node.firstElementChild;
+    if (item.kind === "gap" && head !== null) rename(head, item.speaker.name, item.place);
+    this.#word(item, known.text);
   }
 
   /**

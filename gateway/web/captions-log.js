@@ -181,7 +181,7 @@ export class CaptionsLog {
       else if (event.text !== "" && (event.type === "final" || !this.#stable)) this.#health.words(event.end_ms);
     }
     if (this.#paused) this.#unsaid.push(event);
-    else this.#announcer.tell(event, this.#announceFrom);
+    else this.#announcer.tell(event, this.#announceFrom, this.#captions.shown);
     return true;
   }
 
@@ -195,7 +195,7 @@ export class CaptionsLog {
     this.#paused = !this.#paused;
     this.#showPause();
     if (this.#paused) return this.#edge.leave(this.view.items.length, true);
-    for (const event of this.#unsaid.splice(0)) this.#announcer.tell(event, this.#announceFrom);
+    for (const event of this.#unsaid.splice(0)) this.#announcer.tell(event, this.#announceFrom, this.#captions.shown);
     const missed = this.view.items.length < this.#captions.items.length;
     this.view.render(this.#captions, true);
     if (missed && last !== undefined) this.#place.put(last.key, false);

@@ -42,22 +42,23 @@
  * @property {string} key  unique in the flow
  * @property {string} session
  * @property {number} line
- * @property {Speaker} speaker  as named when the line began
+ * @property {Speaker} by  as sent when the line began
+ * @property {Speaker} speaker  as who they are shown
  * @property {number} place  of the speaker's mark and colour
  * @property {number} start_ms
  * @property {readonly Segment[]} segments  finals in order of arrival, what was missed at its time
  * @property {readonly Tail[]} tails  present guesses
  */
 /**
- * @typedef {{kind: "gap", key: string, session: string, speaker: Speaker, place: number, cause: Cause, start_ms: number,
- *   end_ms: number}} GapMark
+ * @typedef {{kind: "gap", key: string, session: string, by: Speaker, speaker: Speaker, place: number, cause: Cause,
+ *   start_ms: number, end_ms: number}} GapMark
  */
 /** @typedef {{kind: "missing", key: string, session: string}} Missing  events that the server did not keep for us */
 /** @typedef {{kind: "restart", key: string, session: string}} Restart  another session begins here */
 /** @typedef {{kind: "record", key: string, session: string, on: boolean, start_ms: number}} RecordMark  off the record, or on again */
 /** @typedef {Line | GapMark | Missing | Restart | RecordMark} Item */
 /** @typedef {readonly Item[]} Items */
-/** @typedef {{session: string, place: number}} Home  whose the line is */
+/** @typedef {{session: string, place: number, shown: Speaker}} Home  whose the line is */
 
 /**
  * @param {Items} items
@@ -66,8 +67,8 @@
  * @returns {Items}
  */
 export function withGuess(items, event, home) {
-  const index = indexOf(items, event, home.session);
-  const line = lineAt(items, index) ?? begun(event, home);
+  const index = openAt(items, event, home.session);
+  const line = given(lineAt(items, index), event, home);
   const known = line.tails.find((tail) => tail.segment === event.segment);
   const finished = line.segments.some((segment) => segment.segment === event.segment);
   if (finished || (known !== undefined && known.revision >= event.revision)) return items;
@@ -85,8 +86,8 @@ export function withGuess(items, event, home) {
  * @returns {Items}
  */
 export function withFinal(items, event, home) {
-  const index = indexOf(items, event, home.session);
-  const line = lineAt(items, index) ?? begun(event, home);
+  const index = openAt(items, event, home.session);
+  const line = given(lineAt(items, index), event, home);
   const finished = line.segments.some((segment) => segment.segment === event.segment);
   const told = { revision: 0, author: null, at_ms: null, confirmed: false, cut: false };
   const segment = { ...said(event), origin: event.origin, ...told };
@@ -178,9 +179,42 @@ function said({ segment, track, line, text, words, start_ms, end_ms }) {
  * @param {Home} home
  * @returns {Line}
  */
-function begun({ line, speaker, start_ms }, { session, place }) {
+function begun({ line, speaker, start_ms }, { session, place, shown }) {
   const key = `line-${session}-${line}-${speaker.id}`;
-  return { kind: "line", key, session, line, speaker, place, start_ms, segments: [], tails: [] };
+  return { kind: "line", key, session, line, by: speaker, speaker: shown, place, start_ms, segments: [], tails: [] };
+}
+
+/**
+ * `line`, as a line of whoever the event says; a new one where there is none.
+ * @param {Line | undefined} line
+ * @param {Interim | Final} event
+ * @param {Home} home
+ * @returns {Line}
+ */
+function given(line, event, home) {
+  if (line === undefined) return begun(event, home);
+  if (line.by.id === event.speaker.id) return line;
+  return { ...line, by: event.speaker, speaker: home.shown, place: home.place };
+}
+
+/**
+ * Where the words of `event` belong. At a shared microphone nobody knows at first who speaks: a line of which nothing is
+ * final is whose the newest guess says, and stays where it is.
+ * @param {Items} items
+ * @param {Interim | Final} event
+ * @param {string} session
+ */
+function openAt(items, event, session) {
+  const index = indexOf(items, event, session);
+  if (index >= 0) return index;
+  return items.findLastIndex(
+    (item) =>
+      item.kind === "line" &&
+      item.session === session &&
+      item.line === event.line &&
+      item.segments.length === 0 &&
+      item.tails.every((tail) => tail.track === event.track),
+  );
 }
 
 /**
@@ -240,7 +274,7 @@ function indexOf(items, event, session) {
  * @param {string} session
  */
 function isLine(item, { line, speaker }, session) {
-  return item.line === line && item.session === session && item.speaker.id === speaker.id;
+  return item.line === line && item.session === session && item.by.id === speaker.id;
 }
 
 /**

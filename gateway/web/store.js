@@ -9,6 +9,7 @@
  * | `interim`    | replaces the tail of its segment; without words, withdraws it                                        |
  * | `final`      | appends to its line and removes the tail; never rewrites what is there                               |
  * | `amended`    | replaces a segment wholesale, moves it, withdraws it, or puts in what was missed                      |
+ * | `named`      | all that a speaker said is shown under another name, in place                                       |
  * | `gap`        | appended to the flow, or makes the one longer that it adjoins; tails that it covers go               |
  * | `state`      | the status of the whole; `off` and `closed` end unfinished guesses                                   |
  * | `off_record` | stands in the flow from where it began                                                               |
@@ -17,9 +18,10 @@
  * An event whose `seq` was seen is ignored: a resumed socket may repeat, never double.
  */
 
+import { shownAs, withNames } from "./naming.js";
 import { segmentIn, withAmended, withCutTails, withFinal, withGuess, withoutTails } from "./lines.js";
 
-/** @import {CaptionEvent, Cause, Gap, OffRecord, Speaker, State, Status, Welcome} from "./wire.js" */
+/** @import {CaptionEvent, Cause, Gap, Named, OffRecord, Speaker, State, Status, Welcome} from "./wire.js" */
 
 /** @typedef {import("./lines.js").Item} Item */
 /** @typedef {import("./lines.js").Line} Line */
@@ -34,6 +36,7 @@ import { segmentIn, withAmended, withCutTails, withFinal, withGuess, withoutTail
  * @property {readonly string[]} speakers  ids in order of first appearance: their place is their colour; "" for somebody
  *   of a former session who did not come back
  * @property {readonly string[]} names  at the same places
+ * @property {Readonly<Record<string, Speaker>>} shown  who is shown as whom, in the present session
  * @property {Status} status
  * @property {Cause | null} cause
  * @property {number} status_ms  since when, on the session's clock
@@ -49,6 +52,7 @@ export const EMPTY = Object.freeze({
   items: Object.freeze([]),
   speakers: Object.freeze([]),
   names: Object.freeze([]),
+  shown: Object.freeze({}),
   status: "off",
   cause: null,
   status_ms: 0,
@@ -72,6 +76,8 @@ export function reduce(state, event) {
       return spoken(seen, event.speaker, (items, home) => withFinal(items, event, home));
     case "amended":
       return spoken(seen, event.speaker, (items, home) => withAmended(items, event, home));
+    case "named":
+      return named(seen, event);
     case "gap":
       return gapped(seen, event);
     case "state":
@@ -148,9 +154,22 @@ function broken(state, seq) {
  * @returns {Captions}
  */
 function spoken(state, speaker, change) {
-  const known = withSpeaker(state, speaker);
-  const items = change(state.items, { session: state.session ?? "", place: known.speakers.indexOf(speaker.id) });
+  const shown = shownAs(state.shown, speaker);
+  const known = withSpeaker(state, shown);
+  const items = change(state.items, { session: state.session ?? "", place: known.speakers.indexOf(shown.id), shown });
   return items === state.items ? state : { ...state, ...known, items };
+}
+
+/**
+ * @param {Captions} state
+ * @param {Named} event
+ * @returns {Captions}
+ */
+function named(state, event) {
+  const shown = { ...state.shown, [event.speaker]: event.shown };
+  const known = withSpeaker(state, shownAs(shown, event.shown));
+  const items = withNames(state.items, state.session ?? "", shown, (id) => known.speakers.indexOf(id));
+  return { ...state, ...known, shown, items };
 }
 
 /**
@@ -171,10 +190,12 @@ function gapped(state, event) {
     const whole = { start_ms: Math.min(told.start_ms, start_ms), end_ms: Math.max(told.end_ms, end_ms) };
     return { ...state, items: items.with(known, { ...told, ...whole }) };
   }
-  const speakers = withSpeaker(state, speaker);
-  const place = speakers.speakers.indexOf(speaker.id);
+  const shown = shownAs(state.shown, speaker);
+  const speakers = withSpeaker(state, shown);
+  const place = speakers.speakers.indexOf(shown.id);
+  const whose = { by: speaker, speaker: shown, place };
   /** @type {GapMark} */
-  const mark = { kind: "gap", key: `gap-${session}-${event.seq}`, session, speaker, place, cause, start_ms, end_ms };
+  const mark = { kind: "gap", key: `gap-${session}-${event.seq}`, session, ...whose, cause, start_ms, end_ms };
   return { ...state, ...speakers, items: [...items, mark] };
 }
 
@@ -186,7 +207,7 @@ function gapped(state, event) {
  */
 function adjoins(event, mark) {
   const touches = mark.end_ms === event.start_ms || mark.start_ms === event.end_ms;
-  return touches && mark.speaker.id === event.speaker.id && mark.cause === event.cause;
+  return touches && mark.by.id === event.speaker.id && mark.cause === event.cause;
 }
 
 /**
@@ -223,7 +244,8 @@ function recorded(state, { seq, at_ms, on }) {
  * @returns {Pick<Captions, "speakers" | "names">}
  */
 function withSpeaker({ speakers, names }, { id, name }) {
-  if (speakers.includes(id)) return { speakers, names };
+  const place = speakers.indexOf(id);
+  if (place >= 0) return { speakers, names: names[place] === name ? names : names.with(place, name) };
   const returned = names.findIndex((known, place) => known === name && speakers[place] === "");
   if (returned >= 0) return { speakers: speakers.with(returned, id), names };
   return { speakers: [...speakers, id], names: [...names, name] };

@@ -60,9 +60,13 @@ import { has, isObject, objects, own, parsed } from "./shapes.js";
  * @property {Cause | null} cause
  * @property {number} lag_ms
  */
+/**
+ * @typedef {{type: "named", seq: number, at_ms: number, author: Author, speaker: string, shown: Speaker}} Named  all that
+ *   the speaker of that id says is shown under that name
+ */
 /** @typedef {{type: "off_record", seq: number, at_ms: number, on: boolean}} OffRecord */
 /** @typedef {{type: "other", seq: number}} Other  an event of a kind that this page does not know */
-/** @typedef {Interim | Final | Amended | Gap | State | OffRecord | Other} CaptionEvent */
+/** @typedef {Interim | Final | Amended | Named | Gap | State | OffRecord | Other} CaptionEvent */
 
 /** @typedef {{id: string, name: string, key: string}} You */
 /** @typedef {{fr: string, en: string}} Notice */
@@ -168,6 +172,7 @@ const EVENTS = {
   interim: TEXT,
   final: TEXT,
   amended: { ...TEXT, at_ms: "number", author: "object" },
+  named: { at_ms: "number", author: "object", speaker: "string", shown: "object" },
   off_record: { at_ms: "number", on: "boolean" },
   gap: { ...SPAN, cause: "string" },
   state: { at_ms: "number", status: "string", lag_ms: "number" },
@@ -251,7 +256,9 @@ export function asEvent(value) {
   const fields = own(EVENTS, String(value["type"]));
   if (fields === undefined) return { type: "other", seq };
   if (!has(value, fields)) return null;
-  if ("speaker" in fields && !has(value["speaker"], { id: "string", name: "string" })) return null;
+  const speaker = fields["speaker"] === "object" ? "speaker" : "shown";
+  if (speaker in fields && !has(value[speaker], { id: "string", name: "string" })) return null;
+  if ("author" in fields && !has(value["author"], { kind: "string", id: "string", name: "string" })) return null;
   if ("words" in fields && !spelt(value)) return null;
   if (value["type"] === "state" && !STATUSES.has(String(value["status"]))) return { type: "other", seq };
   const told = fields === TEXT ? { ...value, origin: value["origin"] === "typed" ? "typed" : "speech" } : value;
@@ -259,10 +266,9 @@ export function asEvent(value) {
 }
 
 /** @param {Record<string, unknown>} value  an event with words */
-function spelt({ words, author, type }) {
+function spelt({ words }) {
   const sound = Array.isArray(words) && objects(words).length === words.length;
-  const told = type !== "amended" || has(author, { kind: "string", id: "string", name: "string" });
-  return told && sound && words.every((word) => typeof word.text === "string");
+  return sound && words.every((word) => typeof word.text === "string");
 }
 
 /** @param {ClientMessage} message */

@@ -22,6 +22,10 @@ export const amended = (seq, fields = {}) => {
   const author = { kind: "person", id: "c1", name: "Marie" };
   return text("amended", seq, { at_ms: 9000, author, ...fields });
 };
+export const named = (seq, speaker, shown) => {
+  const author = { kind: "person", id: "c1", name: "Marie" };
+  return { v: 1, type: "named", seq, at_ms: 9000, author, speaker, shown };
+};
 export const offRecord = (seq, on) => ({ v: 1, type: "off_record", seq, at_ms: 9000, on });
 export const gap = (seq, fields = {}) => {
   return { v: 1, type: "gap", seq, track: "t-p1", speaker: ANNE, start_ms: 0, end_ms: 3000, cause: "network", ...fields };

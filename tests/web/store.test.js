@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { EMPTY, areOn, reduce, segmentOf } from "../../gateway/web/store.js";
-import { amended, final, gap, interim, offRecord, status, welcome } from "./events.js";
+import { amended, final, gap, interim, named, offRecord, status, welcome } from "./events.js";
 
 const PAUL = { id: "p2", name: "Paul" };
 
@@ -49,6 +49,46 @@ test("what is final is never rewritten: neither by a guess, nor by a second fina
 test("an older revision that comes late changes nothing", () => {
   const state = play([interim(1, { text: "deux mots", revision: 4 }), interim(2, { text: "un", revision: 3 })]);
   assert.deepEqual(readable(state), ["Anne: [deux mots]"]);
+});
+
+const MIC = { id: "m", name: "Table" };
+const VOICE = { id: "m#1", name: "Intervenant 1" };
+const OTHER = { id: "m#2", name: "Intervenant 2" };
+
+test("a line at a shared microphone takes the name of its voice once it is known, and stays where it is", () => {
+  const before = play([interim(1, { track: "m", speaker: MIC, text: "je crois" })]);
+  const after = play([interim(2, { track: "m", speaker: VOICE, text: "je crois que", revision: 2 })], before);
+  assert.deepEqual(readable(after), ["Intervenant 1: [je crois que]"]);
+  assert.equal(after.items[0].key, before.items[0].key);
+  const said = play([final(3, { track: "m", speaker: VOICE, text: "Je crois que oui.", revision: 3 })], after);
+  assert.deepEqual(readable(said), ["Intervenant 1: Je crois que oui."]);
+});
+
+test("a line with finished words is never given to somebody else by a guess", () => {
+  const state = play([
+    final(1, { track: "m", speaker: VOICE, text: "Oui." }),
+    interim(2, { track: "m", speaker: OTHER, segment: 2, text: "non" }),
+  ]);
+  assert.deepEqual(readable(state), ["Intervenant 1: Oui.", "Intervenant 2: [non]"]);
+});
+
+test("a name holds for all that somebody said and says, and can be taken back", () => {
+  const said = play([
+    final(1, { speaker: VOICE, text: "Bonjour." }),
+    final(2, { speaker: OTHER, text: "Merci.", segment: 2, line: 2 }),
+    gap(3, { speaker: OTHER }),
+  ]);
+  const durand = play([named(4, "m#1", { id: "m#1", name: "Mme Durand" })], said);
+  assert.deepEqual(readable(durand), ["Mme Durand: Bonjour.", "Intervenant 2: Merci.", "gap"]);
+  assert.equal(durand.items[1], said.items[1]);
+  const one = play([named(5, "m#2", { id: "m#1", name: "Mme Durand" })], durand);
+  assert.deepEqual(readable(one), ["Mme Durand: Bonjour.", "Mme Durand: Merci.", "gap"]);
+  assert.deepEqual(new Set(one.items.map((item) => item.place)), new Set([0]));
+  const goesOn = play([final(6, { speaker: OTHER, text: "Voilà.", segment: 3, line: 2 })], one);
+  assert.deepEqual(readable(goesOn), ["Mme Durand: Bonjour.", "Mme Durand: Merci. Voilà.", "gap"]);
+  const apart = play([named(7, "m#2", OTHER)], goesOn);
+  assert.deepEqual(readable(apart), ["Mme Durand: Bonjour.", "Intervenant 2: Merci. Voilà.", "gap"]);
+  assert.equal(apart.items[1].place, 1);
 });
 
 test("two people at once have two open lines", () => {

@@ -3,12 +3,12 @@ import { test } from "node:test";
 
 import { asEvent, decode, encode } from "../../gateway/web/wire.js";
 import { OPEN_DOOR } from "../../gateway/web/meeting-wire.js";
-import { amended, final, gap, interim, offRecord, person, status, welcome, written } from "./events.js";
+import { amended, final, gap, interim, named, offRecord, person, status, welcome, written } from "./events.js";
 
 const event = (value) => JSON.stringify({ type: "event", event: value });
 
 test("what the server may send is understood", () => {
-  for (const value of [interim(1), final(2), gap(3), status(4, "late"), amended(5), offRecord(6, true)]) {
+  for (const value of [interim(1), final(2), gap(3), status(4, "late"), amended(5), offRecord(6, true), named(7, "p1", { id: "p1", name: "A" })]) {
     assert.deepEqual(decode(event(value)), { type: "event", event: value });
   }
   assert.deepEqual(decode(JSON.stringify(welcome())), welcome());
@@ -22,7 +22,8 @@ test("garbage is nothing", () => {
   const { track: _, ...trackless } = final(1);
   const { author: _who, ...authorless } = amended(1);
   const wordless = { ...final(1), words: [{ text: 3 }] };
-  const broken = [authorless, wordless, { ...final(1), text: 3 }, { ...final(1), speaker: { id: 1 } }, { ...gap(1), seq: "1" }, trackless];
+  const nameless = { ...named(1, "p1", { id: "p1" }) };
+  const broken = [nameless, authorless, wordless, { ...final(1), text: 3 }, { ...final(1), speaker: { id: 1 } }, { ...gap(1), seq: "1" }, trackless];
   for (const value of broken) assert.equal(decode(event(value)), null);
 });
 
