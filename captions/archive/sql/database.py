@@ -48,6 +48,12 @@ class Dialect(Protocol):
         """How a value of each is written in a statement."""
 
     @property
+    def gathered(self) -> int:
+        """How many are taken in any order, at least as many as are counted: if these are all, they need not be asked
+        for again in the order of their numbers.
+        """
+
+    @property
     def searched(self) -> str:
         """The tables of a search."""
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
+from captions.archive.ports import MOST_COUNTED
 from captions.archive.sql.database import Dialect, Field, Indexed, Row, Value
 from captions.archive.sql.refusals import fit, refusal
 
@@ -42,6 +43,7 @@ class PostgresDialect:
     number = "segments.number"
     # Those that are read one by one, and those whose numbers are worth a bitmap beside that of the words.
     windows = (3_000, 60_000)
+    gathered = 4 * MOST_COUNTED
     searched = "segments"
 
     def matching(self, found: str, within: str) -> tuple[str, tuple[Value, ...]]:

@@ -83,9 +83,9 @@ class SearchTable(RecordTable):
             if not wanted or total >= FEW:
                 break
             for part in sounding(wanted):
-                any_of_them = self._any(asked, part[-1], MOST_COUNTED)
-                total = len(any_of_them)
-                every = sorted(any_of_them, reverse=True) if total < MOST_COUNTED else None
+                some = self._any(asked, part[-1], self._database.dialect.gathered)
+                total = min(len(some), MOST_COUNTED)
+                every = sorted(some, reverse=True) if len(some) < self._database.dialect.gathered else None
                 self._add_newest(asked, part, every, found, most)
                 if total >= MOST_COUNTED and len(found) >= most:
                     break

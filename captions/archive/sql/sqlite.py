@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from captions.archive.ports import MOST_COUNTED
 from captions.archive.sql.database import Dialect, Field, Indexed, Row, Value
 from captions.archive.sql.private import make_private
 from captions.archive.sql.refusals import fit, refusal
@@ -26,6 +27,7 @@ class SqliteDialect:
     index_values = tuple("?" for _ in _FIELDS)
     number = "search.rowid"
     windows = ()
+    gathered = MOST_COUNTED
     searched = "search JOIN segments ON segments.number = search.rowid"
 
     def matching(self, found: str, within: str) -> tuple[str, tuple[Value, ...]]:
