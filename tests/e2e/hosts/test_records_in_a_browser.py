@@ -14,6 +14,7 @@ from captions.archive.ports import SYSTEM
 from captions.archive.records import Mark, MarkKind, Moment, RecordId, SpaceRole
 from captions.archive.sql.archive import SqlArchive
 from captions.ids import SegmentId
+from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
 from tests.e2e.flaws import overflows, violations
 from tests.fakes.archive_server import archive_server
 from tests.fakes.archives import SESSION, STARTED, new_record
@@ -24,11 +25,7 @@ from tests.fakes.threaded import in_a_thread
 
 pytestmark = pytest.mark.e2e
 
-FLAGS = (
-    "--no-sandbox",
-    "--autoplay-policy=no-user-gesture-required",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
+FLAGS = (SANDBOX, NO_LOOKUPS, BARE, "--autoplay-policy=no-user-gesture-required")
 DESKTOP, PHONE = [{"width": w, "height": h} for w, h in ((1440, 900), (390, 844))]
 TEXTS = (
     "le quorum est atteint nous pouvons commencer la séance de ce soir",

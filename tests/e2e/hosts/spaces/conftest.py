@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
 from tests.e2e.hosts.spaces.kept import DESKTOP, Kept, OpenPage, kept_in
 from tests.fakes.hosts import PASSWORD
 
-FLAGS = (
-    "--no-sandbox",
-    "--autoplay-policy=no-user-gesture-required",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
+FLAGS = (SANDBOX, NO_LOOKUPS, BARE, "--autoplay-policy=no-user-gesture-required")
 
 
 @pytest.fixture(scope="module")
