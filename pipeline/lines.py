@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from captions.ids import LineId, SegmentId
 from captions.words import Word
 
-_PAUSE_MS = 1500
+PAUSE_MS = 1500
 _LONG = 80
 _TOO_LONG = 240
 _SENTENCE_ENDS = (".", "?", "!", "…")
@@ -46,9 +46,9 @@ class Lines:
         """Speech opens again; decides whether the last line goes on."""
         if self._last is None or self._line is None:
             return
-        paused = start_ms - self._last.end_ms >= _PAUSE_MS
+        paused = start_ms - self._last.end_ms >= PAUSE_MS
         others = self._numbering.line != self._line
-        if paused or others or self._last.text.endswith(_SENTENCE_ENDS):
+        if paused or others or ends_sentence(self._last.text):
             self._line = self._segment = None
 
     def current(self) -> tuple[LineId, SegmentId]:
@@ -69,7 +69,7 @@ class Lines:
             part.append(word)
             self._length += len(word.text) + 1
             self._last = word
-            if self._ends_line(word):
+            if ends_line(word, self._length):
                 segments.append((line, segment, tuple(part)))
                 part, self._line, self._segment = [], None, None
         if part:
@@ -78,6 +78,11 @@ class Lines:
             self._segment = None
         return segments
 
-    def _ends_line(self, word: Word) -> bool:
-        ended = word.text.endswith(_SENTENCE_ENDS) and self._length >= _LONG
-        return ended or self._length >= _TOO_LONG
+
+def ends_sentence(text: str) -> bool:
+    return text.endswith(_SENTENCE_ENDS)
+
+
+def ends_line(word: Word, length: int) -> bool:
+    """Whether a line of so many characters ends with ``word``, its last one so far."""
+    return length >= _TOO_LONG or (length >= _LONG and ends_sentence(word.text))
