@@ -12,7 +12,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final, NewType
 
-from captions.archive.records import Entry, Moment, Note, RecordId
+from captions.archive.records import Entry, Moment, Note, Record, RecordId
 from captions.events import Author
 from captions.ids import Milliseconds, SessionId
 from captions.words import Word
@@ -123,9 +123,31 @@ class Veil:
                 words.append(word)
         whole_again = replace(entry, words=tuple(words))
         shown = self.over(whole_again)
-        if waiting or [word.text for word in shown.words] != [word.text for word in entry.words]:
+        if waiting or _texts(shown.words) != _texts(entry.words):
             return None
         return whole_again
+
+    def outside(self, entry: Entry, word: Word) -> Word:
+        """``word`` of ``entry``, moved so far that nothing of it is hidden."""
+        if not self.hides(entry, word):
+            return word
+        began = self._began[entry.session]
+        start, end = began + word.start_ms, began + word.end_ms
+        for begin, until in self._together():
+            if start < until and max(end, start + 1) > begin:
+                start, end = (start, begin) if start < begin else (until, until)
+                break
+        return replace(word, start_ms=Milliseconds(start - began), end_ms=Milliseconds(end - began))
+
+    def _together(self) -> list[tuple[int, int]]:
+        """The spans in order; those that touch are one."""
+        joined: list[tuple[int, int]] = []
+        for span in sorted(self._spans, key=lambda span: span.start):
+            if joined and span.start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], span.end))
+            else:
+                joined.append((span.start, span.end))
+        return joined
 
     def _runs(self, entry: Entry) -> list[tuple[bool, list[Word]]]:
         return [
@@ -137,6 +159,11 @@ class Veil:
 
 
 NOTHING_HIDDEN: Final = Veil()
+
+
+def veil_of(record: Record, redactions: Iterable[Redaction]) -> Veil:
+    spans = [Span(start=redaction.start, end=redaction.end) for redaction in redactions]
+    return Veil(spans, {run.session: run.started for run in record.sessions})
 
 
 def placeholder(words: Sequence[Word]) -> Word:
@@ -152,6 +179,15 @@ def placeholder(words: Sequence[Word]) -> Word:
 def whole(entry: Entry) -> Entry:
     """Nothing of it but when it was said."""
     return replace(entry, words=(placeholder(entry.words),)) if entry.words else entry
+
+
+def _texts(words: Sequence[Word]) -> list[str]:
+    """Placeholders side by side as one: what stood between them may be taken away."""
+    return [
+        text
+        for text, run in groupby(word.text for word in words)
+        for _ in ([text] if text == HIDDEN else run)
+    ]
 
 
 def _same_place(word: Word, hidden: Word) -> bool:

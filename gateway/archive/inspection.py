@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from captions.archive.audit import Verdict, verify
 from captions.archive.ports import SYSTEM
-from captions.archive.records import Record
+from captions.archive.records import Record, RecordId
 from gateway.archive.backup import counted
 from gateway.archive.keeping import Keeping
+from gateway.archive.redact_files import RedactedFiles
 
 _WHY = {
     "changed": "la ligne {} n'est pas telle qu'elle a été écrite",
@@ -76,6 +77,17 @@ def _sounds(keeping: Keeping) -> list[str]:
     troubles = []
     if silent:
         troubles.append(f"{silent} transcriptions annoncent un son qui n'est pas là.")
+    behind = sum(1 for record in keeping.archive.redacted() if _is_behind(keeping, record))
+    if behind:
+        troubles.append(
+            f"Dans le son de {behind} transcriptions, des passages restent à occulter : lancez le serveur."
+        )
     if stray:
         troubles.append(f"{stray} dossiers de son n'appartiennent à aucune transcription.")
     return troubles
+
+
+def _is_behind(keeping: Keeping, record: RecordId) -> bool:
+    files = RedactedFiles(keeping.records, record)
+    standing = {redaction.id for redaction in keeping.archive.redactions(record, SYSTEM)}
+    return bool(files.sounds()) and not files.done() >= standing

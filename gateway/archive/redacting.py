@@ -17,7 +17,7 @@ from typing import Final
 from captions.archive.audit import Deed
 from captions.archive.ports import SYSTEM
 from captions.archive.records import Entry, Moment, Record, RecordId, SpaceId
-from captions.archive.redaction import HIDDEN, Redaction, RedactionId, Span, Veil
+from captions.archive.redaction import HIDDEN, Redaction, RedactionId, veil_of
 from captions.archive.sql.refusals import refusal as archive_refusal
 from captions.errors import VoixlaError
 from captions.events import Origin
@@ -132,7 +132,10 @@ class Redactor:
         ]
         for name in sorted({*touched, *keeping.archive.redacted()}):
             with self._alone():
-                repaired += self._repaired(RecordId(name))
+                try:
+                    repaired += self._repaired(RecordId(name))
+                except OSError:
+                    logger.error("code=redaction.disk")  # the others, and what else is done every day, go on
         for folder in folders:
             if (folder / _MARKER).exists():
                 with self._alone():
@@ -172,7 +175,7 @@ class Redactor:
     def _hidden(self, record: Record, redactions: Sequence[Redaction]) -> list[Interval]:
         """What must not be heard: the spans, and the words that reach into them, whole."""
         began = {run.session: run.started for run in record.sessions}
-        veil = Veil([Span(start=redaction.start, end=redaction.end) for redaction in redactions], began)
+        veil = veil_of(record, redactions)
         hidden: list[Interval] = [(redaction.start, redaction.end) for redaction in redactions]
         for entry in self._entries(record.id) if redactions else ():
             if entry.origin is Origin.SPEECH:

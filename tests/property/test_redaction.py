@@ -16,6 +16,7 @@ from captions.archive.sql.archive import SqlArchive
 from captions.errors import VoixlaError
 from captions.ids import Milliseconds, SegmentId, SessionId
 from captions.words import Word
+from gateway.http.api.retiming import retimed
 from tests.fakes.archives import PERSON, STARTED, archive_at, entry, found_space
 from tests.fakes.redacted import redaction
 
@@ -145,3 +146,52 @@ def test_what_is_read_and_given_back_unchanged_is_what_was_there(
     for one in said:
         after = replace(veil.over(one), revision=one.revision + 1, author=PERSON)
         assert veil.put_back(after, one) == replace(one, revision=one.revision + 1, author=PERSON)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> Entry:
+    """As they are said: one word after the other."""
+    at, said = 0, []
+    for place in range(draw(st.integers(1, 8))):
+        start = at + draw(st.integers(0, 20))
+        at = start + draw(st.integers(1, 30))
+        said.append(
+            Word(
+                text=f"mot{place}",
+                start_ms=Milliseconds(start),
+                end_ms=Milliseconds(at),
+                probability=0.5,
+            )
+        )
+    line = entry(RecordId("r"), 1, "x")
+    return replace(
+        line,
+        session=SessionId("un"),
+        words=tuple(said),
+        start_ms=Milliseconds(0),
+        end_ms=Milliseconds(at + 50),
+    )
+
+
+@given(lines(), st.lists(spans, min_size=1, max_size=2), st.data())
+@settings(max_examples=300)
+def test_a_corrected_line_hides_what_it_hid(line: Entry, hidden: list[Span], data: st.DataObject) -> None:
+    """Whatever is written around the placeholders: it is taken with every hidden word in its place, or refused."""
+    veil = Veil(hidden, SESSIONS)
+    read = veil.over(line)
+    texts: list[str] = []
+    for word in read.words:
+        kept = [HIDDEN] if word.text == HIDDEN else data.draw(st.sampled_from(([word.text], ["neuf"], [])))
+        texts += [*kept, *data.draw(st.lists(st.sampled_from(("plus", "encore")), max_size=2))]
+    try:
+        words = retimed(read, " ".join(texts), veil)
+    except VoixlaError as error:
+        assert error.code == "redaction.touched"
+        assert HIDDEN in texts, "elsewhere everything can be written"
+        return
+    after = veil.put_back(replace(read, revision=1, words=words), line)
+    assert after is not None
+    under = [word for word in line.words if veil.hides(line, word)]
+    assert [word for word in after.words if veil.hides(after, word)] == under
+    shown = [word.text for word in veil.over(after).words]
+    assert shown == [text for place, text in enumerate(texts) if texts[place - 1 : place + 1] != [HIDDEN] * 2]

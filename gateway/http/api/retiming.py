@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from captions.archive.records import Entry
-from captions.archive.redaction import HIDDEN
+from captions.archive.redaction import HIDDEN, NOTHING_HIDDEN, Veil
 from captions.archive.sql.refusals import refusal as archive_refusal
 from captions.errors import VoixlaError
 from captions.word_tokens import Token, shared_out, trimmed
@@ -15,7 +15,7 @@ from captions.words import Word
 from gateway.live.wording import words_in
 
 
-def retimed(before: Entry, text: str) -> tuple[Word, ...]:
+def retimed(before: Entry, text: str, veil: Veil = NOTHING_HIDDEN) -> tuple[Word, ...]:
     """Raises ``api.bad_field``, or ``redaction.touched`` when a placeholder is missing, new or elsewhere."""
     texts = words_in(text)
     if text.strip() and not texts:
@@ -26,14 +26,22 @@ def retimed(before: Entry, text: str) -> tuple[Word, ...]:
         raise archive_refusal("redaction.touched")
     tokens = tuple(Token(word=word) for word in before.words)
     if not hidden:
-        return _with(before, tokens, *trimmed(tokens, 0, len(tokens), texts)) if texts else ()
+        made = _with(before, tokens, *trimmed(tokens, 0, len(tokens), texts)) if texts else ()
+        return _outside(before, made, veil)
     words: list[Word] = []
     olds = pairwise((-1, *hidden, len(tokens)))
     news = pairwise((-1, *given, len(texts)))
     for (left, right), (begin, end) in zip(olds, news, strict=True):
         words += _between(before, tokens[left + 1 : right], texts[begin + 1 : end])
         words += [tokens[right].word] if right < len(tokens) else []
-    return tuple(words)
+    return _outside(before, words, veil)
+
+
+def _outside(before: Entry, words: Sequence[Word], veil: Veil) -> tuple[Word, ...]:
+    """What is new must not come to lie in what is hidden of others, as in a pause."""
+    if not veil:
+        return tuple(words)
+    return tuple(word if word in before.words else veil.outside(before, word) for word in words)
 
 
 def _between(before: Entry, tokens: tuple[Token, ...], texts: Sequence[str]) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from captions.archive.audit import Deed
 from captions.archive.records import Moment
+from captions.archive.redaction import veil_of
 from captions.archive.spaces import Right
 from captions.archive.sql.refusals import refusal as archive_refusal
 from captions.errors import VoixlaError
@@ -94,7 +95,7 @@ def _correcting(router: APIRouter, desk: Desk) -> None:
         after = replace(
             now,
             revision=now.revision + 1,
-            words=retimed(now, body.text),
+            words=retimed(now, body.text, veil_of(told, archive.redactions(told.id, who.reader))),
             author=who.author,
             at=keeping.now(),
         )

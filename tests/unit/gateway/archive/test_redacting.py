@@ -16,6 +16,7 @@ from captions.archive.sql.sqlite import FILE
 from captions.errors import VoixlaError
 from gateway.archive import redact_files
 from gateway.archive.backup import back_up, put_back
+from gateway.archive.inspection import inspect
 from gateway.archive.keeping import Keeping
 from gateway.archive.redact_files import CLAIMS, ORIGINALS, RedactedFiles
 from gateway.archive.redact_tone import HERTZ
@@ -208,7 +209,9 @@ def test_a_backup_holds_both_and_older_sound_is_not_served(
         (restored.folder_of(record) / CLAIMS).unlink()
         shutil.copy(untouched, second(restored, record))
         assert not is_served(restored, record)
+        assert [trouble for trouble in inspect(restored).troubles if "occulter" in trouble]
         assert Redactor(restored).repair() == 1
+        assert inspect(restored).troubles == ()
         assert is_served(restored, record)
         assert is_toned(restored, record)
 
