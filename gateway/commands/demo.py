@@ -11,14 +11,20 @@ import signal
 import sys
 import webbrowser
 from argparse import ArgumentParser, Namespace
+from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from captions.errors import VoixlaError
 from gateway.commands.serve import stop_signal
 from gateway.demo.folder import demo_folder
 from gateway.demo.meeting import load_meeting
 from gateway.settings import Settings, add_options, read
+
+_INTERRUPTED = 130
+_ASKING = (signal.SIGTERM, signal.SIGHUP)
+T = TypeVar("T")
 
 HELP = "joue une réunion de démonstration, sous-titrée en direct"
 
@@ -47,42 +53,69 @@ def run(args: Namespace) -> int:
         raise VoixlaError("usage.keep", "--keep va avec --record : sans lui, rien n’est gardé.")
     settings = read(os.environ, args)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    _end_in_order()
     with demo_folder(args.keep) as folder:
+        _end_in_order()
         # Who looks at a demonstration has no account; a record needs the pages that only accounts have.
         access = "hosts" if args.record else "open"
         settings = replace(settings, access=access, data=folder, archive=None)
         if args.record:
             _say_what_is_kept(folder, stays=args.keep is not None)
         if args.once:
-            _once(settings, keep=args.record, as_json=args.json)
+            done = _once(settings, keep=args.record, as_json=args.json)
         else:
-            _for_ever(settings, keep=args.record, browser=not args.no_browser)
+            done = _for_ever(settings, keep=args.record, browser=not args.no_browser)
     if args.keep is not None:
         _say_how_to_come_back(args.keep)
-    return 0
+    return 0 if done else _INTERRUPTED
 
 
 def _end_in_order() -> None:
-    """What is kept is removed too when it is the terminal that is closed, or ``kill`` that asks."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    """What is kept goes too when it is not Ctrl-C that ends it."""
+    for number in _ASKING:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, signal.default_int_handler)
 
 
-def _once(settings: Settings, *, keep: bool, as_json: bool) -> None:
+async def _in_order(play: Coroutine[Any, Any, T]) -> T | None:
+    """What ``play`` gives; None when the terminal was closed before, or ``kill`` asked."""
+    task, asked = asyncio.current_task(), asyncio.Event()
+    assert task is not None
+
+    def end() -> None:
+        if not asked.is_set():
+            asked.set()
+            task.cancel()
+
+    for number in _ASKING:
+        if signal.getsignal(number) is signal.default_int_handler:
+            asyncio.get_running_loop().add_signal_handler(number, end)
+    try:
+        return await play
+    except asyncio.CancelledError:
+        if not asked.is_set():
+            raise
+        return None
+
+
+def _once(settings: Settings, *, keep: bool, as_json: bool) -> bool:
+    """Whether it was played to its end."""
     from gateway.demo.measured import play_once
 
-    report = asyncio.run(play_once(settings, load_meeting(), keep=keep)).as_json()
+    measured = asyncio.run(_in_order(play_once(settings, load_meeting(), keep=keep)))
+    if measured is None:
+        return False
+    report = measured.as_json()
     if as_json:
         print(json.dumps(report, ensure_ascii=False))
     else:
         record = report.pop("record", {})
         assert isinstance(record, dict)
         print("\n".join(f"{name:24}{value}" for name, value in {**report, **record}.items()))
+    return True
 
 
-def _for_ever(settings: Settings, *, keep: bool, browser: bool) -> None:
+def _for_ever(settings: Settings, *, keep: bool, browser: bool) -> bool:
+    """Whether it ended because somebody wanted it to end."""
     from gateway.demo.show import show, show_record
 
     def say(text: str) -> None:
@@ -92,8 +125,12 @@ def _for_ever(settings: Settings, *, keep: bool, browser: bool) -> None:
         if browser and _has_screen():
             webbrowser.open(address)
 
-    play = show_record if keep else show
-    asyncio.run(play(settings, load_meeting(), say=say, look=look, stopping=stop_signal))
+    async def play() -> bool:
+        begin = show_record if keep else show
+        await begin(settings, load_meeting(), say=say, look=look, stopping=stop_signal)
+        return True
+
+    return asyncio.run(_in_order(play())) is True
 
 
 def _say_what_is_kept(folder: Path, *, stays: bool) -> None:
