@@ -2,6 +2,7 @@
 
 import { LineKeys } from "./replay-keys.js";
 import { Margin } from "./replay-margin.js";
+import { keepingPlace } from "./replay-place.js";
 import { begun, lastBefore, wordAt } from "./replay-time.js";
 import { difference, nameOf, orderOf, until } from "./replay-merge.js";
 import { make } from "./dom.js";
@@ -69,10 +70,16 @@ export class ReplayText {
   take(stretch) {
     const order = orderOf(this.#ground.record().sessions);
     const { gone, changed, added } = difference(this.lines, this.#known, stretch, order);
-    for (const line of gone) this.#remove(line);
-    for (const { line, entry } of changed) this.#change(line, entry);
-    this.#add(added, order);
-    this.#settle();
+    if (gone.length + changed.length + added.length === 0) return;
+    const first = this.lines.length === 0;
+    const work = () => {
+      for (const line of gone) this.#remove(line);
+      for (const { line, entry } of changed) this.#change(line, entry);
+      this.#add(added, order);
+      this.#settle();
+    };
+    if (first) work();
+    else keepingPlace(this.#read()?.node, work);
     this.#keys.settle();
   }
 
@@ -185,6 +192,15 @@ export class ReplayText {
    */
   beside(line, way) {
     return this.lines[this.lines.indexOf(line) + way];
+  }
+
+  /** What must not move while it is read: the line with the focus if it is seen, else the first that is seen whole. */
+  #read() {
+    const seen = (/** @type {Line | undefined} */ line) => {
+      const { top, bottom } = line?.node.getBoundingClientRect() ?? { top: -1, bottom: -1 };
+      return bottom > 0 && top < innerHeight ? line : undefined;
+    };
+    return scrollY === 0 ? undefined : (seen(this.lineOf(document.activeElement)) ?? seen(this.inView()));
   }
 
   /** The first line whose beginning is in the window. */

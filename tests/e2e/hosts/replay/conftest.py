@@ -84,14 +84,19 @@ OpenReplay = Callable[..., Page]
 
 @pytest.fixture
 def open_replay(browser: Browser, kept: Kept) -> Iterator[OpenReplay]:
-    """The page of the record, once its text is there; an error in its scripts or its policy fails the test."""
+    """The page of the record, once its text is there; an error in its scripts or its policy fails the test.
+
+    ``clock``: the test can make its time pass.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_replay(name: str = "Anne", lines: int = len(TEXTS), **context: Any) -> Page:
+    def open_replay(name: str = "Anne", lines: int = len(TEXTS), clock: bool = False, **context: Any) -> Page:
         contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR", **context}))
         contexts[-1].set_default_timeout(8000)
         page = contexts[-1].new_page()
+        if clock:
+            page.clock.install()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on(
             "console",
