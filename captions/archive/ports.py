@@ -157,8 +157,9 @@ class Archive(Protocol):
         language: str | None = None,
         audio: bool | None = None,
         legal_hold: bool | None = None,
+        seen: int | None = None,
     ) -> None:
-        """Changes what is given."""
+        """Changes what is given; raises ``archive.conflict`` when its version is not ``seen``."""
 
     def add(self, entries: Sequence[Entry]) -> None:
         """In any order and any number of times: of a revision the first that came is kept, the highest one stands."""
@@ -168,8 +169,19 @@ class Archive(Protocol):
 
     def mark(self, marks: Sequence[Mark]) -> None: ...
 
-    def rename(self, record: RecordId, speaker: SpeakerId, name: str, author: Author, at: Moment) -> None:
-        """Under which name a speaker is shown in the whole record from now on; revisions keep what they said."""
+    def rename(
+        self,
+        record: RecordId,
+        speaker: SpeakerId,
+        name: str,
+        author: Author,
+        at: Moment,
+        seen: int | None = None,
+    ) -> None:
+        """Under which name a speaker is shown in the whole record from now on; revisions keep what they said.
+
+        Raises ``archive.conflict`` when the version of the record is not ``seen``.
+        """
 
     def record(self, record: RecordId, reader: Reader) -> Record: ...
 

@@ -148,6 +148,22 @@ def test_of_two_editors_on_one_line_the_second_is_told(archive: SqlArchive) -> N
     assert texts(archive, record) == ["le budget"]
 
 
+def test_who_changes_a_record_that_others_changed_is_told(archive: SqlArchive) -> None:
+    record = new_record(archive, found_space(archive, "a", 1), "un")
+    version = archive.record(record, ME).version
+    archive.describe(record, title="premier", seen=version)
+    for change in (
+        lambda: archive.describe(record, title="second", seen=version),
+        lambda: archive.rename(record, SpeakerId("émile"), "second", PERSON, Moment(1), version),
+    ):
+        with pytest.raises(VoixlaError) as refused:
+            change()
+        assert refused.value.code == "archive.conflict"
+    assert archive.record(record, ME).title == "premier"
+    assert archive.record(record, ME).version == version + 1
+    archive.rename(record, SpeakerId("émile"), "troisième", PERSON, Moment(1), version + 1)
+
+
 def test_of_many_editors_at_once_one_wins_each_revision(archive: SqlArchive) -> None:
     record = new_record(archive, found_space(archive, "a", 1), "mot")
     together = threading.Barrier(6)

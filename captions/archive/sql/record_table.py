@@ -74,6 +74,7 @@ class RecordTable(Tables):
         language: str | None = None,
         audio: bool | None = None,
         legal_hold: bool | None = None,
+        seen: int | None = None,
     ) -> None:
         said: dict[str, Value] = {
             "title": None if title is None else kept(title, LONGEST_NAME),
@@ -84,7 +85,7 @@ class RecordTable(Tables):
             "legal_hold": legal_hold,
         }
         with self._database.change() as change:
-            number, _ = taken(change, record)
+            number, _ = taken(change, record, seen)
             for column, value in said.items():
                 if value is not None:
                     change.execute(f"UPDATE records SET {column} = ? WHERE number = ?", value, number)

@@ -51,14 +51,19 @@ class Tables:
         return number
 
 
-def taken(change: Change, record: RecordId) -> tuple[int, int]:
-    """The numbers of a record and its space; nobody else changes it until ``change`` ends, which is a new version."""
+def taken(change: Change, record: RecordId, seen: int | None = None) -> tuple[int, int]:
+    """The numbers of a record and its space; nobody else changes it until ``change`` ends, which is a new version.
+
+    Raises ``archive.conflict`` when the former one is not ``seen``.
+    """
     found = change.rows(
-        "UPDATE records SET version = version + 1 WHERE id = ? RETURNING number, space", record
+        "UPDATE records SET version = version + 1 WHERE id = ? RETURNING number, space, version", record
     )
     if not found:
         raise refusal("archive.unknown")
-    number, space = found[0]
+    number, space, version = found[0]
+    if seen is not None and version != seen + 1:
+        raise refusal("archive.conflict")
     return number, space
 
 

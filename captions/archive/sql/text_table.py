@@ -65,10 +65,18 @@ class TextTable(Tables):
             veil = veils(change, [entry.record]).get(entry.record, NOTHING_HIDDEN)
             self._put(change, entry.record, [_put_back(read, self._standing_entry(change, entry), veil)])
 
-    def rename(self, record: RecordId, speaker: SpeakerId, name: str, author: Author, at: Moment) -> None:
+    def rename(
+        self,
+        record: RecordId,
+        speaker: SpeakerId,
+        name: str,
+        author: Author,
+        at: Moment,
+        seen: int | None = None,
+    ) -> None:
         shown = kept(name, LONGEST_NAME)
         with self._database.change() as change:
-            number, _ = taken(change, record)
+            number, _ = taken(change, record, seen)
             change.execute(
                 "INSERT INTO names (record, speaker, name, author_kind, author, author_name, at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",

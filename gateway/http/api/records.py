@@ -22,7 +22,7 @@ from captions.errors import VoixlaError
 from gateway.http.api import shown
 from gateway.http.api.bodies import RecordChange, RecordDeletion, check_given
 from gateway.http.api.desk import Desk, Who
-from gateway.http.api.rights import may, record_for, tag_matches, tag_of
+from gateway.http.api.rights import may, record_for, seen, tag_matches, tag_of
 from gateway.http.api.shown import Json
 from gateway.http.api.visitor import Visitor
 
@@ -127,7 +127,12 @@ def _changing(router: APIRouter, desk: Desk) -> None:
                 if given is not None:
                     record_for(keeping, who, record, right)
             keeping.archive.describe(
-                told.id, title=body.title, type=body.type, status=body.status, legal_hold=body.legal_hold
+                told.id,
+                title=body.title,
+                type=body.type,
+                status=body.status,
+                legal_hold=body.legal_hold,
+                seen=seen(told, if_match),
             )
         # Not the title: nothing that was said or written is in the log.
         about = body.model_dump(mode="json", exclude_none=True, exclude={"title"})

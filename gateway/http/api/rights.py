@@ -32,6 +32,11 @@ def record_for(
     return record
 
 
+def seen(record: Record, if_match: str | None) -> int | None:
+    """The version that a change is asked for, which another server may end between the question and the change."""
+    return None if if_match is None else record.version
+
+
 def may(keeping: Keeping, visitor: Visitor, space_id: SpaceId) -> frozenset[Right]:
     """All that ``visitor`` may do in the space now; raises ``archive.unknown``."""
     space = keeping.archive.space(space_id, visitor.reader)

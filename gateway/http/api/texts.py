@@ -20,7 +20,7 @@ from gateway.http.api.bodies import Correction, SpeakerName
 from gateway.http.api.desk import Desk, Who
 from gateway.http.api.records import NOT_MODIFIED, Cursor, IfMatch, Time
 from gateway.http.api.retiming import retimed
-from gateway.http.api.rights import record_for, tag_matches, tag_of
+from gateway.http.api.rights import record_for, seen, tag_matches, tag_of
 from gateway.http.api.shown import Json
 from gateway.http.api.views import Views
 
@@ -119,7 +119,9 @@ def _speakers(router: APIRouter, desk: Desk) -> None:
     def rename(record: str, speaker: str, who: Who, body: SpeakerName, if_match: IfMatch = None) -> Json:
         """In the whole record from now on; revisions keep the name that they had."""
         told = record_for(keeping, who, record, Right.CORRECT, if_match)
-        archive.rename(told.id, SpeakerId(speaker), body.name, who.author, keeping.now())
+        archive.rename(
+            told.id, SpeakerId(speaker), body.name, who.author, keeping.now(), seen(told, if_match)
+        )
         keeping.tell(Deed.RENAMED, actor=who.actor, space=told.space, record=told.id, speaker=speaker)
         return {"speaker": speaker, "name": body.name}
 

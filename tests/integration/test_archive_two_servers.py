@@ -1,0 +1,103 @@
+"""Two servers, as processes, on one archive: of two who change one thing, one is told that the other was faster."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from captions.archive.ports import SYSTEM
+from captions.archive.records import RecordId, SpaceRole
+from captions.archive.sql.archive import SqlArchive
+from captions.ids import SegmentId
+from gateway.access.hosting import open_hosting
+from gateway.access.roles import Role
+from tests.fakes.archive_server import API
+from tests.fakes.archives import KINDS, SESSION, archive_at, new_record
+from tests.fakes.host_browser import browser
+from tests.fakes.keepings import space_of
+from tests.fakes.served import Served, stopped_after
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
+
+ROUNDS = 8
+
+
+@pytest.fixture(params=KINDS)
+def address(request: pytest.FixtureRequest) -> str | None:
+    found: str | None = None
+    if request.param == "postgres":
+        found = request.getfixturevalue("postgres").new_database()
+    return found
+
+
+@pytest.fixture
+def servers(tmp_path: Path, address: str | None) -> Iterator[list[Served]]:
+    environment = {}
+    if address is not None:
+        told = dict(part.split("=", 1) for part in address.split())
+        place = f"postgresql://{told['user']}@/{told['dbname']}?host={quote(told['host'], safe='')}"
+        environment["VOIXLA_ARCHIVE"] = place
+    pair = [Served(tmp_path, media="embedded", environment=environment) for _ in range(2)]
+    pair[0].links(Role.HOST)  # where Anne is a host
+    with ExitStack() as stack:
+        for served in pair:
+            stack.enter_context(stopped_after(served))
+            served.start()
+        yield pair
+
+
+@asynccontextmanager
+async def editors(servers: list[Served]) -> AsyncIterator[list[httpx.AsyncClient]]:
+    """Anne, signed in at each server."""
+    async with AsyncExitStack() as stack:
+        clients = []
+        for served in servers:
+            opened = await stack.enter_async_context(browser(served.address.rstrip("/")))
+            assert (await opened.sign_in()).status_code == 303
+            opened.client.headers["origin"] = served.address.rstrip("/")
+            clients.append(opened.client)
+        yield clients
+
+
+def a_record(archive: SqlArchive, data: Path) -> RecordId:
+    with open_hosting(data) as hosting:
+        anne = hosting.accounts.find("Anne")
+        assert anne is not None
+    return new_record(archive, space_of(archive, "a", {anne.id: SpaceRole.EDITOR}), "le budjet")
+
+
+async def test_of_two_at_once_one_is_told(servers: list[Served], tmp_path: Path, address: str | None) -> None:
+    with archive_at(tmp_path, address) as archive:
+        record = a_record(archive, tmp_path)
+        path = f"{API}/records/{record}"
+        async with editors(servers) as clients:
+            titles = [await raced(clients, "PATCH", path, "title", number) for number in range(ROUNDS)]
+            line = f"{path}/entries/{SESSION}/1"
+            texts = [await raced(clients, "PUT", line, "text", number) for number in range(ROUNDS)]
+        history = archive.history(record, SESSION, SegmentId(1), SYSTEM)
+        assert [entry.text for entry in history] == ["le budjet", *texts]
+        assert [entry.revision for entry in history] == list(range(ROUNDS + 1))
+        assert archive.record(record, SYSTEM).title == titles[-1]
+
+
+async def raced(clients: list[httpx.AsyncClient], method: str, path: str, field: str, number: int) -> str:
+    """Both change what both have read, at once; what stands afterwards, on either server."""
+    (tag,) = {(await client.get(path)).headers["etag"] for client in clients}
+    written = [f"budget {number} de {place}" for place in ("Anne", "Zoé")]
+    answers = await asyncio.gather(
+        *(
+            client.request(method, path, json={field: text}, headers={"if-match": tag})
+            for client, text in zip(clients, written, strict=True)
+        )
+    )
+    codes = [answer.status_code for answer in answers]
+    assert sorted(codes) == [200, 412], [answer.text for answer in answers]
+    assert answers[codes.index(412)].json()["fr"]
+    stands = written[codes.index(200)]
+    for client in clients:
+        assert (await client.get(path)).json()[field] == stands
+    return stands
