@@ -1,23 +1,41 @@
 #!/usr/bin/env bash
-# The tests: the page's in Node, then Python's in two streams side by side, one for each of two cores: those that
-# compute or look at pages, and those that mostly wait for sound. Those marked calm, which measure delays, come last,
-# with nothing beside them. Arguments leave out the page's and go to pytest, in one run.
+# The tests: the page's in Node, then Python's in three streams side by side, which together keep two cores busy: what
+# computes, pages in a browser, and the rest, which mostly waits for sound and for servers. Those marked calm, which
+# measure delays, come last, with nothing beside them. Arguments leave out the page's and go to pytest, in one run.
 # ./run test calls it, from the root of the repository.
 set -euo pipefail
 
 if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
 
-computing=(tests/architecture tests/unit tests/property)
+computing=(tests/architecture tests/unit tests/property tests/contract)
 pages=(tests/e2e/page tests/e2e/hosts)
-beside=("${computing[@]}" "${pages[@]}")
-failed=$(mktemp) # a line for each part that did
-said=$(mktemp)   # by those beside
+elsewhere=("${computing[@]}" "${pages[@]}")
+told=$(mktemp -d)      # what each stream beside this one said
+failed=$told/failed    # a line for each part that did
+streams=()
 
 run() { # the name of a part, then its arguments for pytest
   local name=$1
   shift
   .venv/bin/python -m pytest "$@" || echo "$name" >>"$failed"
 }
+
+beside() { # the same, meanwhile, in a process group of its own, which can be interrupted whole
+  set -m
+  run "$@" >"$told/${#streams[@]}" 2>&1 &
+  set +m
+  streams+=($!)
+}
+
+end() { # whatever still runs is told so, and has time to put away its servers and browsers
+  local stream
+  for stream in "${streams[@]}"; do kill -INT -- "-$stream" 2>/dev/null || true; done
+  wait
+  rm -rf "$told"
+}
+trap end EXIT
+trap 'exit 130' INT
+touch "$failed"
 
 if command -v node >/dev/null; then
   # Names are given one by one: what a folder means to node --test differs between its versions.
@@ -27,22 +45,14 @@ else
   node=missing
 fi
 
-set -m # in a process group of its own, which can be interrupted whole
-(
-  trap 'exit 130' INT
-  run "calculs" -m "not calm" "${computing[@]}"
-  run "pages dans un navigateur" -m "not calm" "${pages[@]}"
-) >"$said" 2>&1 &
-beside_pid=$!
-set +m
-trap 'exit 130' INT
-trap 'kill -INT -- "-$beside_pid" 2>/dev/null || true; rm -f "$said" "$failed"' EXIT
-
-run "serveur, son et archives" -m "not calm" "${beside[@]/#/--ignore=}"
-wait "$beside_pid"
-cat "$said"
-grep -rlZE --include='test_*.py' 'mark\.calm\b' tests | sort -z | xargs -0 .venv/bin/python -m pytest -m calm ||
-  echo "délais mesurés au calme" >>"$failed"
+beside "calculs" -m "not calm" "${computing[@]}"
+beside "pages dans un navigateur" -m "not calm" "${pages[@]}"
+run "serveurs et son" -m "not calm" "${elsewhere[@]/#/--ignore=}"
+for stream in "${streams[@]}"; do wait "$stream" || echo "interrompus" >>"$failed"; done
+streams=()
+cat "$told"/[0-9]
+mapfile -t calm < <(grep -rlE --include='test_*.py' 'mark\.calm\b' tests | sort)
+run "délais mesurés au calme" -m calm "${calm[@]}"
 
 status=0
 # Said again below the long output of the rest.
