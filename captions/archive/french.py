@@ -245,13 +245,11 @@ def _name_keys(found: Sequence[Token], keys: Sequence[str]) -> Iterator[str]:
         if name:
             yield from _name_key(keys[place])
             if place and (named[place - 1] or found[place - 1].written in _PARTICLES):
-                yield from _name_key(keys[place - 1], keys[place])
+                yield from _name_key(phonetic.joined(keys[place - 1 : place + 1]))
     for compound in compounds(found):
         if any(token.capital for token in compound):
-            yield from _name_key(*(phonetic.key(token.written) for token in compound))
+            yield from _name_key(phonetic.joined(phonetic.key(token.written) for token in compound))
 
 
-@lru_cache(maxsize=_KEPT)
-def _name_key(*keys: str) -> tuple[str, ...]:
-    key = phonetic.joined(keys) if len(keys) > 1 else keys[0]
+def _name_key(key: str) -> tuple[str, ...]:
     return (NAME + key,) if phonetic.weight(key) >= _LIGHTEST_NAME else ()
