@@ -20,6 +20,7 @@ from gateway.http.metrics import add_metrics
 from gateway.http.pages import add_open_rooms, add_pages
 from gateway.http.record_pages import add_record_pages
 from gateway.http.refusals import add_refusals
+from gateway.http.room_space import add_room_space
 from gateway.http.sign_in import add_sign_in
 from gateway.http.whep import add_whep
 from gateway.http.whip import add_whip
@@ -82,8 +83,9 @@ def _add_hosts(app: FastAPI, rooms: Rooms, hosting: Hosting | None, keeping: Kee
         add_open_rooms(app)
         return
     add_sign_in(app, hosting)
-    add_hosted_rooms(app, rooms, hosting)
+    add_hosted_rooms(app, rooms, hosting, keeping)
     if keeping is not None:
+        add_room_space(app, hosting, keeping)
         app.mount(API_PATH, create_api(keeping, hosting))
         add_record_pages(app, hosting)
 

@@ -30,6 +30,10 @@ class RoomView:
     """Role, address relative to the page, and whole address."""
     present: int | None
     """How many are in it; None when there is no meeting now."""
+    shelf: str | None = None
+    """What the space is called that its records are kept in; None for the host's own."""
+    keeps: bool = False
+    """Whether this server keeps records at all."""
 
 
 class HostPages:
@@ -39,7 +43,7 @@ class HostPages:
         folder = files("gateway.http") / "templates"
         self._templates = {
             name: Template((folder / f"{name}.html").read_text("utf-8"))
-            for name in ("page", "sign_in", "rooms", "room", "link")
+            for name in ("page", "sign_in", "rooms", "room", "link", "kept", "shelf")
         }
 
     def sign_in(self, language: str, to: str, name: str = "", trouble: str = "") -> str:
@@ -62,6 +66,18 @@ class HostPages:
         body = self._fill("rooms", language, host=host, proposed=proposed, markup=markup)
         return self._page(language, "rooms.title", body, "salles?", trouble)
 
+    def shelf(
+        self, language: str, name: str, title: str, spaces: Sequence[tuple[str, str, bool]], trouble: str = ""
+    ) -> str:
+        """``spaces``: id, name, and whether it is the one now; the host's own first."""
+        options = "\n".join(
+            f'          <option value="{escape(id_)}"{" selected" if now else ""}>{escape(called)}</option>'
+            for id_, called, now in spaces
+        )
+        markup = _trouble(trouble) | {"options": options, "invalid": _invalid(trouble)}
+        body = self._fill("shelf", language, name=name, room_title=title, markup=markup)
+        return self._page(language, "shelf.title", body, "espace?", trouble, up="../../")
+
     def _room(self, language: str, room: RoomView) -> str:
         links = "".join(
             self._fill(
@@ -83,10 +99,19 @@ class HostPages:
             room_title=room.title,
             created=words("rooms.created", language, date=room.created),
             good_until=words("rooms.links", language, date=room.good_until),
-            markup={"links": links, "present": f" · <b>{escape(present)}</b>" if present else ""},
+            markup={
+                "links": links,
+                "present": f" · <b>{escape(present)}</b>" if present else "",
+                "kept": self._kept(language, room) if room.keeps else "",
+            },
         )
 
-    def _page(self, language: str, title: str, body: str, address: str, trouble: str) -> str:
+    def _kept(self, language: str, room: RoomView) -> str:
+        space = words("rooms.space.own", language) if room.shelf is None else room.shelf
+        return self._fill("kept", language, name=room.name, space=words("rooms.space", language, space=space))
+
+    def _page(self, language: str, title: str, body: str, address: str, trouble: str, *, up: str = "") -> str:
+        """``up``: from the page to the root of the site."""
         other = "fr" if language == "en" else "en"
         prefix = f"{words('error_prefix', language)} – " if trouble else ""
         return self._fill(
@@ -96,6 +121,8 @@ class HostPages:
             title=prefix + words(title, language),
             other=other,
             other_address=f"{address}langue={other}",
+            up=up,
+            root=up or "./",
             markup={"body": body.rstrip()},
         )
 

@@ -23,6 +23,23 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "rooms.title": ("Mes réunions", "My meetings"),
         "rooms.records": ("Comptes rendus et recherche", "Records and search"),
+        "rooms.spaces": ("Espaces", "Spaces"),
+        "rooms.space": ("Comptes rendus gardés dans\u202f: {space}.", "Records are kept in: {space}."),
+        "rooms.space.own": ("votre espace", "your own space"),
+        "rooms.space.choose": ("Choisir un autre espace", "Choose another space"),
+        "shelf.title": ("Où garder les comptes rendus", "Where to keep the records"),
+        "shelf.label": ("Espace", "Space"),
+        "shelf.hint": (
+            "Vaut pour les prochaines transcriptions de cette réunion\u202f; celles d’avant restent où elles sont. "
+            "Seuls les espaces que vous gérez ou corrigez sont proposés.",
+            "For the transcripts of this meeting to come; earlier ones stay where they are. Only spaces that you run "
+            "or correct are offered.",
+        ),
+        "shelf.save": ("Enregistrer", "Save"),
+        "shelf.gone": (
+            "Vous ne pouvez plus garder de réunions dans cet espace\u202f: choisissez-en un autre.",
+            "You cannot keep meetings in this space any more: choose another.",
+        ),
         "rooms.as": ("Compte\u202f:", "Account:"),
         "rooms.sign_out": ("Se déconnecter", "Sign out"),
         "rooms.new": ("Nouvelle réunion", "New meeting"),

@@ -1,6 +1,7 @@
 """The rooms of the host who is signed in: made, listed with their links, revoked, closed; and their pass as host."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,6 +16,8 @@ from gateway.access.hosting import Hosting
 from gateway.access.register import HostedRoom
 from gateway.access.roles import INVITED, Role
 from gateway.access.stays import Stays
+from gateway.archive.keeping import Keeping
+from gateway.archive.room_shelf import shelf_names
 from gateway.http.host_pages import HostPages, RoomView
 from gateway.http.host_texts import day, words
 from gateway.http.sign_in import PRIVATE
@@ -23,17 +26,19 @@ from gateway.live.refusals import in_both, refusal
 from gateway.live.wording import clean_name
 from gateway.rooms import Rooms
 
+logger = logging.getLogger(__name__)
+
 Answer = Callable[[Request, Host], Awaitable[Response]]
 
 _PAGES = {Role.PARTICIPANT: "room", Role.CORRECTOR: "correct", Role.READER: "read"}
 """Where links lead: to the page that is made for what one comes for."""
 
 
-def add_hosted_rooms(app: FastAPI, rooms: Rooms, hosting: Hosting) -> None:
+def add_hosted_rooms(app: FastAPI, rooms: Rooms, hosting: Hosting, keeping: Keeping | None = None) -> None:
     """To be added before the pages: ``/room/{room}/pass`` would be taken for the name of a room."""
-    of_host = _RoomsOfHost(rooms, hosting)
-    app.add_route("/salles", _asked(hosting, of_host.listed), methods=["GET"])
-    app.add_route("/room/{room}/pass", _asked(hosting, of_host.host_pass), methods=["GET"])
+    of_host = _RoomsOfHost(rooms, hosting, keeping)
+    app.add_route("/salles", for_hosts(hosting, of_host.listed), methods=["GET"])
+    app.add_route("/room/{room}/pass", for_hosts(hosting, of_host.host_pass), methods=["GET"])
     for path, change in (
         ("/salles", of_host.create),
         ("/salles/{room}/liens", of_host.revoke),
@@ -41,7 +46,7 @@ def add_hosted_rooms(app: FastAPI, rooms: Rooms, hosting: Hosting) -> None:
         ("/rooms", of_host.create_and_enter),
         ("/api/rooms", of_host.create_as_json),
     ):
-        app.add_route(path, _asked(hosting, change, changes=True), methods=["POST"])
+        app.add_route(path, for_hosts(hosting, change, changes=True), methods=["POST"])
 
 
 def close_room(rooms: Rooms, stays: Stays, name: str) -> None:
@@ -55,13 +60,14 @@ def close_room(rooms: Rooms, stays: Stays, name: str) -> None:
 class _RoomsOfHost:
     """What a host who is signed in may ask for."""
 
-    def __init__(self, rooms: Rooms, hosting: Hosting) -> None:
+    def __init__(self, rooms: Rooms, hosting: Hosting, keeping: Keeping | None) -> None:
         self._rooms = rooms
         self._hosting = hosting
+        self._keeping = keeping
         self._pages = HostPages()
 
     async def listed(self, request: Request, host: Host) -> Response:
-        response = self._page(request, host, _today(language_of(request)))
+        response = await self._page(request, host, _today(language_of(request)))
         keep_language(request, response)
         return response
 
@@ -71,12 +77,12 @@ class _RoomsOfHost:
             room = await self._create(title, host)
         except VoixlaError as error:
             trouble = in_both(error)[language_of(request) == "en"]
-            return self._page(request, host, title, trouble, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return _see_other(f"salles#{room.name}")
+            return await self._page(request, host, title, trouble, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return see_other(f"salles#{room.name}")
 
     async def create_and_enter(self, request: Request, host: Host) -> Response:
         room = await self._create(_today(language_of(request)), host)
-        return _see_other(f"room/{quote(room.name, safe='')}")
+        return see_other(f"room/{quote(room.name, safe='')}")
 
     async def create_as_json(self, request: Request, host: Host) -> Response:
         room = await self._create(_today("fr"), host)
@@ -87,12 +93,12 @@ class _RoomsOfHost:
         name = request.path_params["room"]
         room = await asyncio.to_thread(self._hosting.register.revoke, name, host.id)
         self._hosting.stays.revoke(room.name, room.generation)
-        return _see_other(f"../../salles#{room.name}")
+        return see_other(f"../../salles#{room.name}")
 
     async def close(self, request: Request, host: Host) -> Response:
         room = await asyncio.to_thread(self._hosting.register.close, request.path_params["room"], host.id)
         close_room(self._rooms, self._hosting.stays, room.name)
-        return _see_other("../../salles")
+        return see_other("../../salles")
 
     async def host_pass(self, request: Request, host: Host) -> Response:
         room = self._hosting.register.find(request.path_params["room"])
@@ -108,14 +114,27 @@ class _RoomsOfHost:
             raise refusal("rooms.bad_title") from None
         return await asyncio.to_thread(self._hosting.register.create, tidy, host.id)
 
-    def _page(
+    async def _page(
         self, request: Request, host: Host, proposed: str, trouble: str = "", status: int = HTTPStatus.OK
     ) -> Response:
         language, base = language_of(request), str(request.base_url)
-        shown = [self._view(room, base, language) for room in self._hosting.register.of(host.id)]
+        rooms = self._hosting.register.of(host.id)
+        shelves = await asyncio.to_thread(self._shelves, host, [room.name for room in rooms])
+        shown = [self._view(room, base, language, shelves) for room in rooms]
         return HTMLResponse(self._pages.rooms(language, host.name, shown, proposed, trouble), status, PRIVATE)
 
-    def _view(self, room: HostedRoom, base: str, language: str) -> RoomView:
+    def _shelves(self, host: Host, rooms: list[str]) -> dict[str, str] | None:
+        """The chosen spaces of those of ``rooms`` that have one; None where nothing is kept, or cannot be now."""
+        if self._keeping is None:
+            return None
+        try:
+            return shelf_names(self._keeping, host, rooms)
+        except VoixlaError as error:
+            # Meetings go on without their archive; so does their list.
+            logger.error("page=rooms code=%s", error.code)
+            return None
+
+    def _view(self, room: HostedRoom, base: str, language: str, shelves: dict[str, str] | None) -> RoomView:
         links, until = [], room.created
         for role in INVITED:
             token, until = self._hosting.access.issue(room, role)
@@ -129,10 +148,12 @@ class _RoomsOfHost:
             good_until=_day(until, language),
             links=links,
             present=meeting.participants if meeting is not None else None,
+            shelf=None if shelves is None else shelves.get(room.name),
+            keeps=shelves is not None,
         )
 
 
-def _asked(
+def for_hosts(
     hosting: Hosting, answer: Answer, *, changes: bool = False
 ) -> Callable[[Request], Awaitable[Response]]:
     """For hosts only; others are asked to sign in. What ``changes`` something, only a page of ours may ask for."""
@@ -146,12 +167,12 @@ def _asked(
         path = request.url.path
         if path.startswith("/api/") or path.endswith("/pass"):
             raise refusal("access.signed_out")
-        return _see_other("../" * (path.count("/") - 1) + "connexion?vers=salles")
+        return see_other("../" * (path.count("/") - 1) + "connexion?vers=salles")
 
     return handle
 
 
-def _see_other(address: str) -> Response:
+def see_other(address: str) -> Response:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER, PRIVATE)
 
 

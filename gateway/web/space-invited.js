@@ -14,6 +14,8 @@ export class SpaceInvited {
   #link = byId("invited-link", HTMLInputElement);
   /** @type {Invitation[]} */
   #invitations = [];
+  /** @type {Invitation | null} */
+  #made = null;
 
   /** @param {SpaceGround} ground */
   constructor(ground) {
@@ -39,8 +41,13 @@ export class SpaceInvited {
   }
 
   draw() {
-    const { space } = this.#ground;
+    const { i18n, space } = this.#ground;
     byId("invited-making", HTMLElement).hidden = space.closed !== null;
+    if (this.#made !== null) {
+      const { name, expires } = this.#made;
+      const until = { name, day: dayOf(expires, i18n), time: timeOf(expires, i18n).slice(0, 5) };
+      setText(byId("invited-made-of", HTMLElement), i18n.text("invited.made", until));
+    }
     byId("invited-none", HTMLElement).hidden = this.#invitations.length > 0;
     const standing = this.#invitations.filter((known) => stands(known));
     const over = this.#invitations.filter((known) => !stands(known));
@@ -76,7 +83,7 @@ export class SpaceInvited {
   async #invite() {
     const name = byId("invited-name", HTMLInputElement);
     if (name.value.trim() === "") return name.focus();
-    const { i18n, path } = this.#ground;
+    const { path } = this.#ground;
     const body = {
       name: name.value,
       role: byId("invited-role", HTMLSelectElement).value,
@@ -87,11 +94,10 @@ export class SpaceInvited {
       const made = await change("POST", [...path, "invitations"], body);
       name.value = "";
       this.#invitations = [made, ...this.#invitations];
+      this.#made = made;
       this.draw();
       // Only the browser knows the prefix and the scheme under which a proxy serves this page.
       this.#link.value = `${new URL("../invitation", location.href).href}#${made.token}`;
-      const until = { name: made.name, day: dayOf(made.expires, i18n), time: timeOf(made.expires, i18n).slice(0, 5) };
-      setText(byId("invited-made-of", HTMLElement), i18n.text("invited.made", until));
       byId("invited-made", HTMLElement).hidden = false;
       byId("invited-copy", HTMLButtonElement).focus();
     });

@@ -21,6 +21,8 @@ export class SpaceRecords {
   #next = null;
   /** @type {Kept | null} */
   #going = null;
+  /** What the record that was deleted last was called. */
+  #gone = "";
 
   /** @param {SpaceGround} ground */
   constructor(ground) {
@@ -52,6 +54,7 @@ export class SpaceRecords {
     this.#more.hidden = this.#next === null;
     const count = this.#records.length;
     const counted = count === 1 ? i18n.text("records.count.one") : i18n.text("records.count", { count });
+    setText(byId("certificate-of", HTMLElement), i18n.text("space.deleted", { title: this.#gone }));
     const whole = this.#next === null ? counted : "";
     setText(byId("records-state", HTMLElement), count === 0 ? i18n.text("space.records.none") : whole);
   }
@@ -138,7 +141,6 @@ export class SpaceRecords {
         return;
       }
       this.#records = this.#records.filter((known) => known.id !== record.id);
-      this.draw();
       this.#dialog.close();
       await this.#certify(record);
     });
@@ -146,9 +148,10 @@ export class SpaceRecords {
 
   /** @param {Kept} record */
   async #certify(record) {
-    const { i18n, path } = this.#ground;
+    const { path } = this.#ground;
     const part = byId("certificate", HTMLElement);
-    setText(byId("certificate-of", HTMLElement), i18n.text("space.deleted", { title: record.title }));
+    this.#gone = record.title;
+    this.draw();
     const [text, json] = ["txt", "json"].map((form) => addressOf([...path, "certificates", record.id, form]));
     byId("certificate-txt", HTMLAnchorElement).href = text ?? "";
     byId("certificate-json", HTMLAnchorElement).href = json ?? "";

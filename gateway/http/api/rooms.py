@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from captions.archive.audit import Deed
 from captions.archive.spaces import Right
 from gateway.access.accounts import Host
 from gateway.archive.personal import space_of_room
+from gateway.archive.room_shelf import keep_room_in
 from gateway.http.api.bodies import RoomSpace
 from gateway.http.api.desk import Desk, Who
 from gateway.http.api.rights import space_for
@@ -25,10 +25,7 @@ def room_routes(desk: Desk) -> APIRouter:
     def choose(room: str, who: Who, body: RoomSpace) -> Json:
         host = _host_of(desk, room, who)
         space = None if body.space is None else space_for(keeping, who, body.space, Right.RECORD).id
-        keeping.shelves.put(room, space)
-        told = space_of_room(keeping, room, host)
-        keeping.tell(Deed.SPACE_CHANGED, actor=who.actor, space=told, room=room)
-        return {"space": told}
+        return {"space": keep_room_in(keeping, room, host, space)}
 
     return router
 
