@@ -20,6 +20,7 @@ QUESTIONS: Final = {
     name: Path(__file__).with_name(f"{name}.txt")
     for name in ("council_questions", "council_questions_unseen")
 }
+DOCUMENTATION: Final = Path(__file__).parents[2] / "docs/search.md"
 SEGMENTS: Final = 20_000
 RECORDS: Final = 20
 FIRST: Final = 10
@@ -97,6 +98,14 @@ def test_the_passages_are_among_the_first_ten(
 
     assert len(asked) >= least
     assert 1 - len(missed) / len(asked) >= wanted, dict(of_kind)
+
+
+def test_the_misses_are_those_that_the_documentation_lists(records: SqlArchive) -> None:
+    asked = [question for file in QUESTIONS.values() for question in questions(file)]
+    missed = {question.query for question in asked if question.passage not in first(records, question.query)}
+    listed = DOCUMENTATION.read_text(encoding="utf-8").partition("Not found:")[2].strip().partition("\n\n")[0]
+    rows = [row.split("|")[1].strip() for row in listed.splitlines()[2:]]
+    assert missed == {query for row in rows for query in row.split(", ")}
 
 
 def found(archive: SqlArchive, query: str) -> list[str]:
