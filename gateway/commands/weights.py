@@ -10,6 +10,8 @@ from hardware.select import choose
 from models.weights.catalogue import CATALOGUE, ModelCard
 from models.weights.fetch import available, form_for, import_folder, resolve
 from models.weights.packages import installed_at
+from models.weights.speakers.card import SPEAKERS
+from models.weights.speakers.fetch import resolve_speakers, speakers_at_hand, speakers_entry, speakers_store
 from models.weights.store import DamageError, Entry, Store, default_cache
 
 HELP = "les poids des modèles : list, fetch, import, verify, calibrate"
@@ -21,7 +23,7 @@ def configure(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="les modèles connus, et ceux qui sont sur cette machine")
     fetch = actions.add_parser("fetch", help="rend un modèle prêt à servir, une fois pour toutes")
-    fetch.add_argument("name", metavar="MODÈLE", help=f"auto, {', '.join(CATALOGUE)}")
+    fetch.add_argument("name", metavar="MODÈLE", help=f"auto, {', '.join(CATALOGUE)}, ou {SPEAKERS}")
     _add_type(fetch)
     fetch.add_argument("--offline", action="store_true", help="sans réseau : paquets installés seulement")
     bring = actions.add_parser("import", help="copie un dossier de modèle dans le cache")
@@ -81,6 +83,7 @@ def _list(cache: Path) -> int:
     for entry in entries:
         if entry.name not in CATALOGUE:
             print(f"{entry.name:<16} {'':>9}  {_here(entry):<30} non mesuré")
+    print(f"{SPEAKERS:<16} {'34 Mo':>9}  {_speakers_state(cache):<30} distingue les voix d'un même micro")
     print(f"\nCache : {cache}")
     return 0
 
@@ -92,6 +95,12 @@ def _state(card: ModelCard, entries: tuple[Entry, ...]) -> str:
     if card.packages and installed_at(card.packages):
         return "paquets installés, à convertir"
     return "à télécharger"
+
+
+def _speakers_state(cache: Path) -> str:
+    if entry := speakers_entry(cache):
+        return _here(entry)
+    return "paquet installé, à convertir" if speakers_at_hand(cache) else "à télécharger"
 
 
 def _here(entry: Entry) -> str:
@@ -114,6 +123,11 @@ def quality_range(card: ModelCard) -> str:
 
 
 def _fetch(cache: Path, name: str, compute_type: str | None, *, offline: bool) -> int:
+    if name == SPEAKERS:
+        with WeightsProgress() as progress:
+            found = resolve_speakers(cache, progress=progress, offline=offline)
+        print(f"Les modèles qui distinguent les voix sont prêts : {found.embedding.parent}")
+        return 0
     choice = choose(probe(), set(CATALOGUE) if not offline else available(cache), name)
     with WeightsProgress() as progress:
         model = resolve(
@@ -145,18 +159,19 @@ def _name_of(folder: Path) -> str:
 
 
 def _verify(cache: Path, names: list[str], *, repair: bool) -> int:
-    store = Store(cache)
-    entries = [entry for entry in store.entries() if not names or entry.name in names]
-    unknown = sorted(set(names) - {entry.name for entry in entries})
+    shelves = (Store(cache), speakers_store(cache))
+    stored = [(store, entry) for store in shelves for entry in store.entries()]
+    stored = [(store, entry) for store, entry in stored if not names or entry.name in names]
+    unknown = sorted(set(names) - {entry.name for _, entry in stored})
     if unknown:
         raise VoixlaError(
             "weights.not_installed", f"Pas dans le cache : {', '.join(unknown)}. Voyez ./run weights list."
         )
-    if not entries:
+    if not stored:
         print(f"Aucun modèle dans le cache ({cache}).")
         return 0
     damaged = 0
-    for entry in entries:
+    for store, entry in stored:
         damaged += _verify_one(store, cache, entry, repair=repair)
     return 1 if damaged else 0
 
@@ -177,7 +192,14 @@ def _verify_one(store: Store, cache: Path, entry: Entry, *, repair: bool) -> int
         print(f"  Pour le refaire : ./run weights verify --repair {entry.name}")
         return 1
     with WeightsProgress() as progress:
-        model = resolve(entry.name, compute_type=entry.form.value, cache=cache, progress=progress)
-    remade = model.path == store.path_of(entry.name, form_for(entry.form.value))
+        remade = _remake(cache, entry, progress)
     print(f"{label} : {'refait' if remade else 'toujours abîmé'}")
     return 0 if remade else 1
+
+
+def _remake(cache: Path, entry: Entry, progress: WeightsProgress) -> bool:
+    """Whether ``entry`` itself was made again; another form may have taken its place."""
+    if entry.name == SPEAKERS:
+        return resolve_speakers(cache, progress=progress).embedding.parent == entry.path
+    model = resolve(entry.name, compute_type=entry.form.value, cache=cache, progress=progress)
+    return model.path == Store(cache).path_of(entry.name, form_for(entry.form.value))

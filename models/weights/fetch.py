@@ -20,6 +20,7 @@ from models.weights.hub import from_hub, reachable
 from models.weights.packages import from_packages, installed_at
 from models.weights.progress import Progress, Step, silent
 from models.weights.source import SourceError
+from models.weights.speakers.card import SPEAKERS
 from models.weights.store import DamageError, Form, Store, disk_errors
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -70,7 +71,7 @@ def import_folder(
 ) -> InstalledModel:
     """Copy a folder into the cache under ``name``, converted; a name of the catalogue then means this copy."""
     name = name.strip().lower()
-    if not _SLUG.fullmatch(name) or name == "auto":
+    if not _SLUG.fullmatch(name) or name in ("auto", SPEAKERS):
         raise VoixlaError(
             "weights.bad_name",
             f"« {name} » ne peut pas être un nom de modèle : lettres sans accent, chiffres, points et tirets.",

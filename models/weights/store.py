@@ -1,4 +1,6 @@
-"""The cache of weights that are ready to load: ``<cache>/models/<name>-<form>/`` with a ``manifest.json``.
+"""The cache of weights that are ready to load: ``<cache>/<shelf>/<name>-<form>/`` with a ``manifest.json``.
+
+Recognisers stand on the shelf ``models``.
 
 A folder appears by one rename, whole, or not at all. Every file is checked against the manifest before each
 use. One process at a time prepares a given folder. Knows nothing of where weights come from.
@@ -31,6 +33,7 @@ class Form(StrEnum):
 
     INT8 = "int8"
     FLOAT16 = "float16"
+    FLOAT32 = "float32"
 
 
 class DamageError(Exception):
@@ -61,8 +64,8 @@ def default_cache(environment: Mapping[str, str] = os.environ) -> Path:
 class Store:
     """One cache on disk. Blocking; several processes may use it at once."""
 
-    def __init__(self, cache: Path) -> None:
-        self._models = cache / "models"
+    def __init__(self, cache: Path, shelf: str = "models") -> None:
+        self._models = cache / shelf
         self._downloads = cache / "downloads"
 
     def path_of(self, name: str, form: Form) -> Path:

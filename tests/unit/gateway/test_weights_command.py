@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,9 @@ import pytest
 from gateway.commands import weights
 from gateway.main import main
 from models.weights.catalogue import CATALOGUE
+from models.weights.speakers.fetch import resolve_speakers, speakers_at_hand
 from models.weights.store import Store
+from tests.fakes.checkpoints import lay_out_untrained
 from tests.fakes.micro_whisper import build_micro_whisper
 
 
@@ -85,3 +88,37 @@ def test_an_empty_cache_verifies(capsys: pytest.CaptureFixture[str], cache: Path
 def test_range_of_errors() -> None:
     assert weights.quality_range(CATALOGUE["base"]) == "15 à 35 % des mots"
     assert weights.quality_range(CATALOGUE["small"]) == "non mesuré"
+
+
+@pytest.fixture
+def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The weights that tell voices apart, untrained, can be had."""
+    packages = lay_out_untrained(tmp_path / "site")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    monkeypatch.setattr(weights, "resolve_speakers", partial(resolve_speakers, packages=packages))
+    monkeypatch.setattr(weights, "speakers_at_hand", partial(speakers_at_hand, packages=packages))
+
+
+def test_voices_are_listed_fetched_and_verified(
+    voices: None, cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["weights", "list"]) == 0
+    assert "paquet installé, à convertir" in capsys.readouterr().out
+    assert main(["weights", "fetch", "speakers", "--offline"]) == 0
+    assert str(cache / "speakers") in capsys.readouterr().out
+    assert main(["weights", "list"]) == 0
+    assert "prêt (float32, 33 Mo)" in capsys.readouterr().out
+    assert main(["weights", "verify", "speakers"]) == 0
+    assert "speakers (float32) : intact" in capsys.readouterr().out
+
+
+def test_damaged_voices_are_made_again(voices: None, cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["weights", "fetch", "speakers", "--offline"])
+    path = cache / "speakers/speakers-float32/embedding.onnx"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    assert main(["weights", "verify"]) == 1
+    assert "« embedding.onnx »" in capsys.readouterr().out
+    assert main(["weights", "verify", "--repair"]) == 0
+    assert "refait" in capsys.readouterr().out
+    assert path.read_bytes() == whole

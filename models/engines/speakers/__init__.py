@@ -1,0 +1,1 @@
+"""Engines that tell voices apart, and the pure parts that they are made of."""
