@@ -64,7 +64,9 @@ def back_up(keeping: Keeping, place: Path | str | None, folder: Path) -> Path:
         _copy_sqlite(keeping.data / STORE, target / STORE)
         for name in _FOLDERS:
             if (keeping.data / name).is_dir():
-                shutil.copytree(keeping.data / name, target / name, symlinks=True)
+                shutil.copytree(
+                    keeping.data / name, target / name, symlinks=True, copy_function=_copy_if_there
+                )
         files = {name: _about(target / name) for name in _files(target)}
         told = {
             "voixla_backup": 1,
@@ -152,6 +154,15 @@ def _copy_sqlite(source: Path, target: Path) -> None:
             reading.backup(writing)
     except sqlite3.Error:
         raise refusal("backup.disk", target) from None
+
+
+def _copy_if_there(source: str, target: str) -> None:
+    """What goes away meanwhile is not in the backup: drafts, sound of records that are deleted or lifted."""
+    try:
+        shutil.copy2(source, target)
+    except FileNotFoundError:
+        if Path(source).exists():
+            raise
 
 
 def _counted_in(path: Path) -> dict[str, int]:

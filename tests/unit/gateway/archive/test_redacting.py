@@ -5,34 +5,42 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from captions.archive.ports import SYSTEM
-from captions.archive.query import parse
-from captions.archive.records import RecordId, SpaceId
+from captions.archive.records import RecordId
 from captions.archive.redaction import HIDDEN, RedactionId
-from captions.archive.sql.sqlite import FILE
 from captions.errors import VoixlaError
 from gateway.archive import redact_files
-from gateway.archive.backup import back_up, put_back
+from gateway.archive.backup import back_up, check, put_back
+from gateway.archive.exports.filing import file_record
 from gateway.archive.inspection import inspect
 from gateway.archive.keeping import Keeping
 from gateway.archive.redact_files import CLAIMS, ORIGINALS, RedactedFiles
 from gateway.archive.redact_tone import HERTZ
 from gateway.archive.redacting import Redactor, served_sound
-from gateway.archive.sweep import Sweep
+from gateway.archive.sweep import Sweep, sweeping
 from tests.fakes.archives import STARTED, new_record
+from tests.fakes.exported import RULES_TABLE
 from tests.fakes.keepings import UnixClock, end, keeping_in, space_of
+from tests.fakes.meeting import until
 from tests.fakes.redacted import redaction
-from tests.fakes.sounding import heard, loudness, packets, write_tones
+from tests.fakes.redacted_meeting import (
+    SECRET,
+    VOICE,
+    Killed,
+    hide,
+    is_served,
+    is_toned,
+    recorded,
+    second,
+    steps,
+)
+from tests.fakes.sounding import heard, loudness, packets
 
-VOICE, WORD = 440, 2_500
-SECRET = "zygomatite"
-
-
-class Killed(BaseException):
-    """The program ends here."""
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file.*sRGB2014:ResourceWarning")  # of WeasyPrint 70
 
 
 @pytest.fixture
@@ -43,39 +51,7 @@ def keeping(tmp_path: Path) -> Iterator[Keeping]:
 
 @pytest.fixture
 def record(keeping: Keeping) -> RecordId:
-    """The hidden word is said from 10.3 s to 10.55 s, in the second file; the sound of it lasts from 10.2 to 10.7."""
-    space = space_of(keeping.archive, "equipe", {})
-    made = new_record(keeping.archive, space, f"dit {SECRET} deux fois", "et la suite")
-    folder = keeping.folder_of(made)
-    write_tones(folder / f"{STARTED}.opus", [(VOICE, 8_000)])
-    write_tones(folder / f"{STARTED + 8_000}.opus", [(VOICE, 2_200), (WORD, 500), (VOICE, 5_300)])
-    keeping.archive.describe(made, audio=True)
-    end(keeping.archive, made, STARTED + 60_000)
-    return made
-
-
-def second(keeping: Keeping, record: RecordId) -> Path:
-    return keeping.folder_of(record) / f"{STARTED + 8_000}.opus"
-
-
-def is_toned(keeping: Keeping, record: RecordId) -> bool:
-    sound = heard(second(keeping, record))
-    tone, word = loudness(sound, HERTZ, 2_200, 2_700), loudness(sound, WORD, 2_200, 2_700)
-    assert (tone > 0.05) != (word > 0.05), (tone, word)
-    return tone > 0.05
-
-
-def is_served(keeping: Keeping, record: RecordId) -> bool:
-    try:
-        return bool(served_sound(keeping, keeping.archive.record(record, SYSTEM)))
-    except VoixlaError as error:
-        assert error.code == "redaction.sound"
-        return False
-
-
-def hide(keeping: Keeping, record: RecordId, id: int = 1, start: int = 10_400) -> None:
-    """Less than the word: it goes as a whole, in text and sound."""
-    Redactor(keeping).redact(redaction(record, start, start + 50, id=id), "host:1")
+    return recorded(keeping)
 
 
 def test_the_word_is_toned_whole_in_its_file_alone_and_comes_back_to_the_octet(
@@ -109,27 +85,6 @@ def test_what_still_stands_stays_toned_when_another_is_lifted(keeping: Keeping, 
     sound = heard(second(keeping, record))
     assert loudness(sound, VOICE, 3_800, 4_300) > 0.1
     assert (keeping.folder_of(record) / ORIGINALS / second(keeping, record).name).read_bytes() == original
-
-
-def steps(monkeypatch: pytest.MonkeyPatch, last: int) -> list[str]:
-    """The program is killed before the step after ``last`` of those that change files; what was done."""
-    done: list[str] = []
-
-    def stepping(name: str, module: object) -> None:
-        real = getattr(module, name)
-
-        def step(*arguments: object) -> object:
-            if len(done) >= last:
-                raise Killed
-            done.append(name)
-            return real(*arguments)
-
-        monkeypatch.setattr(module, name, step)
-
-    for name in ("replace", "link", "fsync"):
-        stepping(name, os)
-    stepping("tone_over", redact_files)
-    return done
 
 
 @pytest.mark.parametrize("last", range(16))
@@ -216,53 +171,40 @@ def test_a_backup_holds_both_and_older_sound_is_not_served(
         assert is_toned(restored, record)
 
 
-def published(keeping: Keeping, record: RecordId) -> RecordId:
-    space = space_of(keeping.archive, "public", {})
-    return Redactor(keeping).publish(record, space, "Copie", "host:1").id
+def test_a_backup_is_made_while_drafts_come_and_go(
+    keeping: Keeping, record: RecordId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = keeping.folder_of(record) / "x.opus.new"
+    draft.touch()
+    real = shutil.copy2
+
+    def copy(source: str, target: str) -> object:
+        draft.unlink(missing_ok=True)
+        return real(source, target)
+
+    monkeypatch.setattr(shutil, "copy2", copy)
+    backup = back_up(keeping, None, tmp_path / "backups")
+    assert check(backup)["files"].keys() >= {f"records/{record}/{second(keeping, record).name}"}
 
 
-def test_a_copy_has_neither_word_nor_sound_of_what_is_hidden(keeping: Keeping, record: RecordId) -> None:
-    original = set(packets(second(keeping, record)))
+async def test_a_server_that_starts_finishes_what_was_left(keeping: Keeping, record: RecordId) -> None:
+    keeping.archive.describe(record, legal_hold=True)  # retention would take it
+    keeping.archive.redact(redaction(record, 10_400, 10_450))
+    assert not is_served(keeping, record)
+    async with sweeping(keeping):
+        await until(lambda: is_served(keeping, record), "the sound is toned")
+    assert is_toned(keeping, record)
+
+
+def test_a_transfer_has_the_tone(keeping: Keeping, record: RecordId, tmp_path: Path) -> None:
     hide(keeping, record)
-    copy = published(keeping, record)
-    assert is_served(keeping, copy)
-    assert is_toned(keeping, copy)
-    for path in keeping.folder_of(copy).rglob("*"):
-        assert path.suffix == ".opus", path
-        sound = heard(path)
-        for begin in range(0, 7_000, 250):
-            assert loudness(sound, WORD, begin, begin + 500) < 0.004
-    assert not original & set(packets(second(keeping, copy)))
-
-    keeping.archive.delete(record, "pour ne voir que la copie")
-    shutil.rmtree(keeping.folder_of(record))
-    keeping.archive.wipe()
-    assert keeping.archive.search(parse(SECRET), SYSTEM).total == 0
-    assert HIDDEN in keeping.archive.entries(copy, SYSTEM).items[0].text
-    for path in (path for path in keeping.data.rglob("*") if path.is_file()):
-        octets = path.read_bytes()
-        for gone in (SECRET.encode(), b"zygomatit", str(record).encode()):
-            log = path.name in (FILE, f"{FILE}-wal")
-            assert gone not in octets or (gone == str(record).encode() and log), (path, gone)
-
-
-@pytest.mark.parametrize("last", range(3))
-def test_a_copy_that_was_not_finished_is_taken_away(keeping: Keeping, record: RecordId, last: int) -> None:
-    hide(keeping, record)
-    with pytest.MonkeyPatch.context() as patched:
-        steps(patched, last)
-        with pytest.raises(Killed):
-            published(keeping, record)
-    Redactor(keeping).repair()
-    known = {item.id for item in keeping.archive.records(SYSTEM).items}
-    assert {RecordId(path.name) for path in keeping.records.iterdir()} == known
-
-
-def test_a_copy_that_is_refused_leaves_nothing(keeping: Keeping, record: RecordId) -> None:
-    with pytest.raises(VoixlaError) as refused:
-        Redactor(keeping).publish(record, SpaceId("nulle part"), None, "host:1")
-    assert refused.value.code == "archive.unknown"
-    assert [path.name for path in keeping.records.iterdir()] == [record]
+    table = tmp_path / "archivage.csv"
+    table.write_text(RULES_TABLE)
+    file_record(keeping, record, "seda-2.3", table, tmp_path / "versement.zip")
+    with ZipFile(tmp_path / "versement.zip") as packed:
+        sounds = [packed.read(name) for name in packed.namelist() if name.endswith(".opus")]
+    assert sounds == [path.read_bytes() for path in sorted(keeping.folder_of(record).glob("*.opus"))]
+    assert is_toned(keeping, record)
 
 
 def test_claims_that_cannot_be_read_claim_nothing(keeping: Keeping, record: RecordId) -> None:
