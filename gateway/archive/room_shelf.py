@@ -31,7 +31,7 @@ def shelf_names(keeping: Keeping, host: Host, rooms: list[str]) -> dict[str, str
 
 def keep_room_in(keeping: Keeping, room: str, host: Host, space: SpaceId | None) -> SpaceId:
     """From the next meeting on; None: in the host's own. What ``host`` may do there was asked before."""
-    keeping.shelves.put(room, space)
+    keeping.shelves.put(room, None if space == personal_space(keeping, host) else space)
     told = space_of_room(keeping, room, host)
     keeping.tell(Deed.SPACE_CHANGED, actor=f"host:{host.id}", space=told, room=room)
     return told

@@ -48,9 +48,7 @@ class _SpaceOfRoom:
         if space is None:
             trouble = words("shelf.gone", language_of(request))
             return await self._shown(request, host, trouble, HTTPStatus.UNPROCESSABLE_ENTITY)
-        # Their own is what a room has without a choice.
-        chosen = None if space == found[0] else space.id
-        await asyncio.to_thread(keep_room_in, self._keeping, room.name, host, chosen)
+        await asyncio.to_thread(keep_room_in, self._keeping, room.name, host, space.id)
         return see_other(f"../../salles#{room.name}")
 
     async def _shown(

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -55,6 +56,16 @@ async def test_a_member_leaves_at_their_end(server: ArchiveServer, unix: UnixClo
     assert (changed["role"], changed["since"]) == ("reader", NOW), "since when is what it was"
     unix.now = NOW + DAY_MS
     assert (await paul.get(f"/spaces/{space}")).json()["code"] == "archive.unknown"
+
+
+async def test_a_name_may_hold_anything(server: ArchiveServer) -> None:
+    anne = await server.host("Anne")
+    space = (await anne.made("/spaces", {"name": "Voirie", "type": "team"}))["id"]
+    for name in ("Accueil / Guichet", "100 % #1 ?", "../Anne", "éà"):
+        await server.host(name)
+        path = f"/spaces/{space}/members/{quote(name, safe='')}"
+        assert (await anne.ask("PUT", path, {"role": "reader"})).json()["name"] == name
+        assert (await anne.ask("DELETE", path)).status_code == 204, name
 
 
 async def test_a_removed_account_runs_nothing_and_can_be_taken_out(server: ArchiveServer) -> None:

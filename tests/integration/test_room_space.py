@@ -99,6 +99,17 @@ async def test_a_choice_is_kept_shown_and_taken_back(owned: Owned) -> None:
     assert owned.server.keeping.shelves.of(owned.room) is None
 
 
+async def test_whose_own_space_is_closed_keeps_records_in_another(owned: Owned) -> None:
+    anne, keeping = owned.server.hosting.accounts.find("Anne"), owned.server.keeping
+    assert anne is not None
+    own = keeping.archive.space(personal_space(keeping, anne), SYSTEM)
+    keeping.archive.change_space(replace(own, closed=Moment(NOW)))
+    page = await owned.anne.client.get(owned.path)
+    assert [unescape(name) for _, _, name in OPTION.findall(page.text)] == ["conseil <b>", "projet"]
+    assert (await owned.post("id-of-conseil <b>")).status_code == 303
+    assert owned.kept_in == "id-of-conseil <b>"
+
+
 @pytest.mark.parametrize("space", ["id-of-lecture", "id-of-ancien", "id-of-nothing", "", "' OR 1=1 --"])
 async def test_no_other_is_taken(owned: Owned, space: str) -> None:
     before = owned.kept_in

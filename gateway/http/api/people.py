@@ -37,9 +37,9 @@ def _joining(router: APIRouter, desk: Desk) -> None:
             lambda member: shown.member(member, name_of(desk, member.account)),
         )
 
-    @router.put("/spaces/{space}/members/{name}")
+    @router.put("/spaces/{space}/members/{name:path}")
     def put(space: str, name: str, who: Who, body: MemberChange) -> Json:
-        """``name`` is that of an account."""
+        """``name`` is that of an account; it may hold a slash."""
         told = space_for(keeping, who, space, Right.MEMBERS)
         account = _account(desk, name)
         expires = None if body.expires is None else Moment(body.expires)
@@ -72,7 +72,7 @@ def _leaving(router: APIRouter, desk: Desk) -> None:
             archive.remove_member(told.id, account)
         keeping.tell(Deed.MEMBER_CHANGED, actor=who.actor, space=told.id, account=account, role="")
 
-    @router.delete("/spaces/{space}/members/{name}", status_code=NO_CONTENT)
+    @router.delete("/spaces/{space}/members/{name:path}", status_code=NO_CONTENT)
     def remove(space: str, name: str, who: Who) -> None:
         space_for(keeping, who, space, Right.MEMBERS)
         leave(space, _account(desk, name), who)
