@@ -28,6 +28,17 @@ _ASKED = (
     ("ouvrir", "j'ouvre"),
 )
 """What is looked for, and in which form it is said."""
+_PHRASES = tuple(
+    (f"« {said} »", said)
+    for said in (
+        "ordre du jour",
+        "compte rendu",
+        "liste d'attente",
+        "commission des finances",
+        "hôtel de ville",
+    )
+)
+"""Words one after the other: what is said in one breath may be cut between them."""
 _NEAR_MS = 2_000
 """What is found further off is another word."""
 
@@ -65,6 +76,8 @@ class Kept:
     wer: float
     """Word error rate of the text of each participant, over all their words."""
     searches: Sequence[Search]
+    """Of words in other forms than they are said."""
+    phrases: Sequence[Search]
     exports: Mapping[str, int]
     """Octets of each file that was made, by its kind."""
     not_exported: Mapping[str, str]
@@ -72,7 +85,7 @@ class Kept:
 
     @property
     def found(self) -> list[Search]:
-        return [search for search in self.searches if search.found_ms is not None]
+        return _found(self.searches)
 
     def as_json(self) -> dict[str, object]:
         found = self.found
@@ -87,7 +100,9 @@ class Kept:
             "found_off_ms": round(median(abs((s.found_ms or 0) - s.said_ms) for s in found))
             if found
             else None,
-            "searches": [search.as_json() for search in self.searches],
+            "phrases_searched": len(self.phrases),
+            "phrases_found": len(_found(self.phrases)),
+            "searches": [search.as_json() for search in (*self.searches, *self.phrases)],
             "exports": dict(self.exports),
             "not_exported": dict(self.not_exported),
         }
@@ -101,13 +116,20 @@ def kept(
     entries = _entries(keeping, record, reader)
     exports, missing = _exported(keeping, record, reader) if files else ({}, {})
     sounds = kept_sound(keeping.records, record.id)
+
+    def search(asked: str, form: str) -> Search:
+        page = keeping.archive.search(parse(asked), reader, Facets(record=record.id), limit=100)
+        heard = [(word, at - zero) for hit in page.items for word, at in _heard(record, hit)]
+        return _nearest(asked, form, _said(meeting, form), heard)
+
     return Kept(
         segments=len(entries),
         words=sum(len(entry.words) for entry in entries),
         sound_s=sum(file.length_ms for file in sounds) / 1000,
         sound_lag_ms=lag_ms(sounds, zero, recordings(meeting)) if sounds else None,
         wer=_error_rate(meeting, record, entries),
-        searches=_searches(keeping, record, reader, meeting, zero),
+        searches=[search(*asked) for asked in _ASKED if _said(meeting, asked[1])],
+        phrases=[search(*asked) for asked in _PHRASES if _said(meeting, asked[1])],
         exports=exports,
         not_exported=missing,
     )
@@ -134,35 +156,27 @@ def _error_rate(meeting: Meeting, record: Record, entries: Sequence[Entry]) -> f
     return sum(r.errors for r in results) / max(1, sum(r.reference_words for r in results))
 
 
-def _searches(
-    keeping: Keeping, record: Record, reader: Reader, meeting: Meeting, zero: Moment
-) -> tuple[Search, ...]:
-    made = []
-    for asked, form in _ASKED:
-        said = [
-            word.start_ms
-            for part in meeting.utterances
-            for word in part.words
-            if score_words(word.text) == score_words(form)
-        ]
-        if not said:
-            continue
-        page = keeping.archive.search(parse(asked), reader, Facets(record=record.id), limit=100)
-        heard = [(word, at - zero) for hit in page.items for word, at in _heard(record, hit)]
-        # Somebody may say it more than once: which of them was found is told by the time.
-        near = [(abs(at - then), then, word, at) for word, at in heard for then in said]
-        off, then, word, at = min(near, default=(_NEAR_MS, said[0], "", Moment(0)))
-        found = off < _NEAR_MS
-        made.append(
-            Search(
-                asked=asked,
-                said=form,
-                said_ms=then if found else said[0],
-                found=word if found else None,
-                found_ms=at if found else None,
-            )
-        )
-    return tuple(made)
+def _said(meeting: Meeting, form: str) -> list[int]:
+    """When ``form``, a word or several, is said."""
+    wanted, found = score_words(form), []
+    for part in meeting.utterances:
+        said = [(token, word.start_ms) for word in part.words for token in score_words(word.text)]
+        for place in range(len(said) - len(wanted) + 1):
+            if [token for token, _ in said[place : place + len(wanted)]] == wanted:
+                found.append(int(said[place][1]))
+    return found
+
+
+def _nearest(asked: str, form: str, said: Sequence[int], heard: Sequence[tuple[str, int]]) -> Search:
+    near = [(abs(at - then), then, word, at) for word, at in heard for then in said]
+    off, then, word, at = min(near, default=(_NEAR_MS, said[0], "", 0))
+    if off >= _NEAR_MS:
+        return Search(asked=asked, said=form, said_ms=said[0], found=None, found_ms=None)
+    return Search(asked=asked, said=form, said_ms=then, found=word, found_ms=at)
+
+
+def _found(searches: Sequence[Search]) -> list[Search]:
+    return [search for search in searches if search.found_ms is not None]
 
 
 def _heard(record: Record, hit: Hit) -> list[tuple[str, Moment]]:

@@ -93,6 +93,23 @@ def test_files_are_made_as_far_as_they_can_be(
     assert "seda-2.2" not in told.exports
 
 
+def test_a_phrase_is_looked_for_as_it_was_said(keeping: Keeping, meeting: Meeting) -> None:
+    emile = meeting.participants[0].id
+    words = tuple(
+        SpokenWord(text=word, start_ms=Milliseconds(9_600 + n * 300), end_ms=Milliseconds(9_800 + n * 300))
+        for n, word in enumerate(("La", "liste", "d'attente", "et", "l'ordre", "du", "jour."))
+    )
+    said = Utterance(
+        speaker=emile, start_ms=Milliseconds(9_600), end_ms=Milliseconds(12_000), text="", words=words
+    )
+    told = measured(keeping, replace(meeting, utterances=(said,)), "la liste d'attente et l'ordre", "du jour")
+    assert [(found.asked, found.said_ms, found.found_ms) for found in told.phrases] == [
+        ("« ordre du jour »", 10_800, None),
+        ("« liste d'attente »", 9_900, 9_900),
+    ]
+    assert told.as_json()["phrases_found"] == 1
+
+
 def test_what_was_misheard_is_not_found(keeping: Keeping, meeting: Meeting) -> None:
     told = measured(keeping, meeting, "les familles attendent", "les cravates vont commencer", "merci")
     assert told.wer == pytest.approx(3 / 10)
