@@ -4,23 +4,20 @@ Every packet is made anew: with forward error correction a packet holds some of 
 packets would leave that. What cannot be decoded is not in the new file.
 """
 
-import logging
 import os
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import av
 import numpy as np
 
 from captions.archive.records import Moment
 from gateway.archive.ogg import OPUS_RATE, OggOpus
+from gateway.media.kept_file import decoded
 from gateway.media.mix import FRAME
 from gateway.media.opus_encoder import OpusEncoder
 from models.audio import SAMPLE_RATE, Pcm, Samples, to_samples
-
-logger = logging.getLogger(__name__)
 
 MARGIN_MS: Final = 150
 """On both sides, as times of words are not that exact."""
@@ -47,21 +44,6 @@ def tone_over(source: Path, target: Path, start: Moment, hidden: Sequence[Interv
         file.write(stream.page([], _TICKS, last=True))
         file.flush()
         os.fsync(file.fileno())
-
-
-def decoded(path: Path) -> Iterator[Pcm]:
-    """The sound of ``path`` from its first sample on, in pieces; as far as it can be decoded. Raises ``OSError``."""
-    with path.open("rb") as file:
-        try:
-            with av.open(file, "r", format="ogg") as container:
-                resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
-                for frame in container.decode(audio=0):
-                    for piece in resampler.resample(frame):
-                        yield piece.to_ndarray()[0]
-                for piece in resampler.resample(None):
-                    yield piece.to_ndarray()[0]
-        except (av.FFmpegError, IndexError):
-            logger.error("code=redaction.undecodable")
 
 
 class Cover:

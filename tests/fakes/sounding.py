@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from gateway.archive.ogg import OPUS_RATE, OggOpus
-from gateway.archive.redact_tone import decoded
+from gateway.media.kept_file import decoded
 from gateway.media.opus_encoder import OpusEncoder
 from models.audio import SAMPLE_RATE, Pcm
 
