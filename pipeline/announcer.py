@@ -1,5 +1,7 @@
 """Turns decisions about one track into caption events. Pure; keeps what is shown, so nothing is said twice."""
 
+from typing import Protocol
+
 from captions.events import CaptionEvent, Cause, Final, Gap, Interim, Speaker
 from captions.ids import LineId, Milliseconds, TrackId
 from captions.typeset import typeset
@@ -9,6 +11,20 @@ from pipeline.lines import Lines, Numbering
 
 _CONTEXT = 8
 """Words before a segment that tell whether it begins in the middle of a number."""
+
+
+class Teller(Protocol):
+    """Told what was recognised; gives events."""
+
+    def speech_begins(self, start_ms: Milliseconds) -> None: ...
+
+    def commit(self, words: list[Word], *, ended: bool = False) -> None: ...
+
+    def show(self, words: list[Word], at: Milliseconds) -> None: ...
+
+    def gap(self, start: Samples, end: Samples, cause: Cause) -> None: ...
+
+    def drain(self) -> list[CaptionEvent]: ...
 
 
 class Announcer:

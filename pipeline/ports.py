@@ -9,6 +9,7 @@ import numpy.typing as npt
 from captions.events import CaptionEvent, Cause
 from captions.words import Hypothesis
 from models.audio import Pcm, SpeechWindow
+from models.speakers import Heard, Relabelled, VoiceLabel
 
 Publish = Callable[[CaptionEvent], None]
 """Takes each event once, in order, on the event loop; must not block."""
@@ -39,6 +40,31 @@ class Inference(Protocol):
 
         ``final`` calls come first. A pure function of the window: a failed call may be sent again.
         """
+        ...
+
+
+class TrackVoices(Protocol):
+    """Who speaks on one track that several people share, off the event loop; see ``models.ports.SpeakerStream``.
+
+    Calls are made one after the other. Raises ``VoixlaError``.
+    """
+
+    async def push(self, pcm: Pcm, *, speech: bool) -> Heard: ...
+
+    async def finish(self) -> Heard: ...
+
+    async def review(self) -> tuple[Relabelled, ...]: ...
+
+    async def merge(self, was: VoiceLabel, into: VoiceLabel) -> None: ...
+
+    async def forget(self) -> None: ...
+
+
+class Diarisation(Protocol):
+    """Tells voices apart without blocking the event loop."""
+
+    def track(self, *, most: int | None = None) -> TrackVoices:
+        """For a new shared track. ``most``: so many people at most, if that is known."""
         ...
 
 

@@ -14,15 +14,31 @@ from types import TracebackType
 from typing import Self
 
 from captions.errors import VoixlaError
-from captions.events import Amended, CaptionEvent, Cause, Final, Interim, OffRecord, Speaker, State, Status
+from captions.events import (
+    Amended,
+    CaptionEvent,
+    Cause,
+    Final,
+    Interim,
+    Named,
+    OffRecord,
+    Speaker,
+    State,
+    Status,
+)
 from captions.glossary import NO_GLOSSARY, Glossary
 from captions.ids import LineId, Milliseconds, SegmentId, SessionId, TrackId
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
+from models.speakers import VoiceLabel
 from pipeline.delays import Delays
 from pipeline.lines import Numbering
+from pipeline.microphone import SharedMicrophone
 from pipeline.policy import Policy
-from pipeline.ports import Inference, Observer, Publish, Unobserved
+from pipeline.ports import Diarisation, Inference, Observer, Publish, Unobserved
+from pipeline.repairs import Repair
+from pipeline.shared import SharedAnnouncer
 from pipeline.track_tasks import TrackTasks
+from pipeline.voices import VoiceNames
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +61,7 @@ class CaptionSession:
         clock: Callable[[], float] = time.monotonic,
         observer: Observer | None = None,
         glossary: Glossary | None = None,
+        diarisation: Diarisation | None = None,
     ) -> None:
         """``live`` sound cannot wait: when inference falls behind, interims are shed and then speech is marked
         as a ``Gap``. Otherwise (files) sound waits for inference and nothing is shed.
@@ -52,6 +69,10 @@ class CaptionSession:
         self.id = session
         self.glossary = glossary or NO_GLOSSARY
         """May be replaced at any time; the windows that are asked next get it."""
+        self.repaired: Callable[[Repair], None] = lambda repair: None
+        """Told of lines that a later look gives to another voice; whoever keeps the text amends it."""
+        self._diarisation = diarisation
+        self._voices = VoiceNames()
         self._inference = inference
         self._policy = policy
         self._publish = publish
@@ -64,6 +85,9 @@ class CaptionSession:
         self._numbering = Numbering()
         self._tracks: dict[TrackId, TrackInput] = {}
         self._status = Status.STARTING
+        self._cause: Cause | None = None
+        self._untold = 0
+        """Shared microphones whose voices are not told apart now, for want of time."""
         self._lag_ms = 0
         self._group = asyncio.TaskGroup()
 
@@ -100,23 +124,47 @@ class CaptionSession:
             shed=self._observer.shed if self._live else None,
         )
         ended = self._group.create_task(self._run(track, tasks), name=f"track {track}")
-        opened = TrackInput(tasks, ended)
+        opened = TrackInput(tasks, ended, lambda most: self._shared(track, speaker, tasks, most))
         self._tracks[track] = opened
         return opened
+
+    def _shared(
+        self, track: TrackId, speaker: Speaker, tasks: TrackTasks, most: int | None
+    ) -> SharedMicrophone:
+        if self._diarisation is None:
+            raise VoixlaError("voices.none", "Ce serveur ne distingue pas les voix d'un micro partagé.")
+        return SharedMicrophone(
+            SharedAnnouncer(track, speaker, self._numbering, self._voices),
+            self._diarisation.track(most=most),
+            may=lambda: self._status is not Status.LATE,
+            told=tasks.drain,
+            repaired=lambda repair: self.repaired(repair),
+            dropped=self._voices_dropped,
+            live=self._live,
+        )
+
+    def _voices_dropped(self, dropped: bool) -> None:
+        """Nobody is told apart at shared microphones as long as the machine cannot do that too."""
+        self._untold += 1 if dropped else -1
+        if self._status is Status.LIVE:
+            self.state(Status.LIVE)
 
     def next_segment(self, line: LineId | None = None) -> tuple[LineId, SegmentId]:
         """Ids for words that people write: of a new line unless ``line`` is given."""
         return self._numbering.next_line() if line is None else line, self._numbering.segment()
 
-    def emit(self, event: Interim | Final | Amended | OffRecord) -> None:
+    def emit(self, event: Interim | Final | Amended | Named | OffRecord) -> None:
         """Publish what people wrote or changed; its ``seq`` is given here."""
         self._emit(event)
 
     def state(self, status: Status, cause: Cause | None = None, lag_ms: int = 0) -> None:
         """Tell readers how the captions are doing; the same thing is not said twice."""
-        if status == self._status and abs(lag_ms - self._lag_ms) < _NEWS_MS:
+        if status is Status.LIVE and self._untold:
+            cause = Cause.OVERLOAD
+        same = status == self._status and (cause == self._cause or status is not Status.LIVE)
+        if same and abs(lag_ms - self._lag_ms) < _NEWS_MS:
             return
-        self._status, self._lag_ms = status, lag_ms
+        self._status, self._cause, self._lag_ms = status, cause, lag_ms
         self._emit(
             State(seq=0, at_ms=to_ms(self.now()), status=status, cause=cause, lag_ms=Milliseconds(lag_ms))
         )
@@ -169,9 +217,33 @@ class CaptionSession:
 class TrackInput:
     """The handle of an open track, for the edge that has its sound."""
 
-    def __init__(self, tasks: TrackTasks, ended: "asyncio.Task[None]") -> None:
+    def __init__(
+        self,
+        tasks: TrackTasks,
+        ended: "asyncio.Task[None]",
+        shared: Callable[[int | None], SharedMicrophone],
+    ) -> None:
         self._tasks = tasks
         self._ended = ended
+        self._shared = shared
+        self._microphone: SharedMicrophone | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        return self._microphone is not None
+
+    def share(self, shared: bool, *, most: int | None = None) -> None:
+        """Several people speak from now on, ``most`` if that is known; or one again. Raises ``VoixlaError`` where
+        voices cannot be told apart.
+        """
+        if shared != self.is_shared:
+            self._microphone = self._shared(most) if shared else None
+            self._tasks.share(self._microphone)
+
+    async def merge(self, was: VoiceLabel, into: VoiceLabel) -> None:
+        """Two voices of this microphone are one person: the former does not come again."""
+        if self._microphone is not None:
+            await self._microphone.merge(was, into)
 
     def push(self, item: AudioFrame | AudioGap) -> None:
         """Add live sound. Never waits; on overflow the oldest sound becomes a ``Gap``."""

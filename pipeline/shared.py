@@ -20,7 +20,7 @@ from captions.events import CaptionEvent, Cause, Final, Gap, Interim, Speaker
 from captions.ids import LineId, Milliseconds, SegmentId, TrackId
 from captions.typeset import typeset
 from captions.words import Word
-from models.audio import Samples, to_ms, to_samples
+from models.audio import Samples, to_ms
 from models.speakers import Heard, Relabelled
 from pipeline.guesses import Guess, Key, OpenLine, match, stranger_at, voice_of
 from pipeline.lines import PAUSE_MS, Numbering, ends_line, ends_sentence
@@ -30,6 +30,7 @@ from pipeline.voices import VoiceNames
 
 _BREATH_MS = 600
 _CONTEXT = 8
+_FOR_EVER = Samples(2**62)
 
 
 class SharedAnnouncer:
@@ -107,11 +108,9 @@ class SharedAnnouncer:
                 )
             )
 
-    def give_up_waiting(self) -> None:
-        """No more will be decided: words that wait are nobody's in particular."""
-        if self._waiting:
-            end = max(word.end_ms for word in self._waiting)
-            self.hear(Heard(until=to_samples(end)))
+    def wait_no_more(self) -> None:
+        """No more will be decided: words are whose they are known to be, or nobody's in particular."""
+        self.hear(Heard(until=_FOR_EVER))
 
     def drain(self) -> list[CaptionEvent]:
         """Events since the last call, in order."""

@@ -25,7 +25,7 @@ from captions.stabilise import letters, split
 from captions.words import Hypothesis, Word
 from models.audio import AudioFrame, AudioGap, Loss, Samples, SpeechWindow, to_ms, to_samples
 from pipeline.agenda import SHORTEST, Agenda, Update
-from pipeline.announcer import Announcer
+from pipeline.announcer import Announcer, Teller
 from pipeline.evidence import is_invention, is_quiet
 from pipeline.lines import Numbering
 from pipeline.policy import Policy
@@ -43,7 +43,9 @@ class TrackCaptioner:
     def __init__(self, track: TrackId, speaker: Speaker, policy: Policy, numbering: Numbering) -> None:
         self._track = track
         self._policy = policy
-        self._announcer = Announcer(track, speaker, numbering)
+        self._own = Announcer(track, speaker, numbering)
+        self._announcer: Teller = self._own
+        self._told: list[CaptionEvent] = []
         self._sound = Sound()
         self._agenda = Agenda(policy)
         self._begin = Samples(0)
@@ -146,7 +148,16 @@ class TrackCaptioner:
 
     def drain(self) -> list[CaptionEvent]:
         """Events since the last call, in order, with ``seq`` 0: the session numbers them."""
-        return self._announcer.drain()
+        told, self._told = self._told, []
+        return told + self._announcer.drain()
+
+    def tell_by(self, announcer: Teller | None) -> None:
+        """From now on; None: as one person's. What the former one showed and is not final will be shown again."""
+        self._announcer.show([], to_ms(self._begin))
+        self._told += self._announcer.drain()
+        self._announcer = announcer or self._own
+        if self._open:
+            self._announcer.speech_begins(to_ms(self._done))
 
     @property
     def heard_until(self) -> Samples:

@@ -13,6 +13,7 @@ from models.audio import AudioFrame, AudioGap, Samples, SpeechWindow
 from pipeline.framing import Framing
 from pipeline.intake import Intake
 from pipeline.lines import Numbering
+from pipeline.microphone import SharedMicrophone
 from pipeline.policy import Policy
 from pipeline.ports import Inference, Publish
 from pipeline.segmenter import Segmenter
@@ -57,6 +58,9 @@ class TrackTasks:
         self._publish = publish
         self._glossary = glossary
         self._told_shed = shed
+        self._microphone: SharedMicrophone | None = None
+        self._group = asyncio.TaskGroup()
+        self._running = False
         self._work = asyncio.Event()
         self._progress = asyncio.Event()
         self._hearing: AudioFrame | None = None
@@ -71,10 +75,27 @@ class TrackTasks:
         return self._captioner.backlog_ms
 
     async def run(self, answered: Answered, waiting: Waiting) -> None:
-        """Listen and caption side by side."""
-        async with asyncio.TaskGroup() as group:
+        """Listen and caption side by side, and tell voices apart where several people share the track."""
+        self._running = True
+        async with self._group as group:
             group.create_task(self._listen(waiting), name="listen")
             group.create_task(self._caption(answered, waiting), name="caption")
+            if self._microphone is not None:
+                self._begin(self._microphone)
+
+    def share(self, microphone: SharedMicrophone | None) -> None:
+        """From the sound that is heard next on, several people speak; with None, whoever the track belongs to."""
+        former, self._microphone = self._microphone, microphone
+        if former is not None:
+            former.end()
+            former.announcer.wait_no_more()
+        self._captioner.tell_by(None if microphone is None else microphone.announcer)
+        self._drain()
+        if microphone is not None and self._running:
+            self._begin(microphone)
+
+    def _begin(self, microphone: SharedMicrophone) -> None:
+        self._group.create_task(microphone.run(), name="voices")
 
     def abandon(self, cause: Cause) -> None:
         """The track failed: whatever was not captioned is a gap."""
@@ -93,17 +114,26 @@ class TrackTasks:
         for part in self._framing.flush():
             await self._hear(part)
         self._captioner.finish(self._segmenter.cut(self._captioner.heard_until))
+        if self._microphone is not None:
+            self._microphone.end()
         self._heard_all = True
         self._work.set()
 
     async def _hear(self, part: AudioFrame | AudioGap) -> None:
+        speech = False
         if isinstance(part, AudioGap):
             self._captioner.lose(part, self._segmenter.cut(part.start))
         else:
             self._hearing = part
             probabilities = await self._voice.probabilities(part.pcm)
             self._hearing = None
-            self._captioner.hear(part, self._segmenter.feed(part.start, probabilities))
+            speech = self._segmenter.speaking
+            marks = self._segmenter.feed(part.start, probabilities)
+            speech = speech or bool(marks)
+            self._captioner.hear(part, marks)
+        if self._microphone is not None:
+            self._microphone.put(part, speech=speech)
+            await self._microphone.room()
         self._work.set()
 
     async def _wait_for_captions(self) -> None:
@@ -164,6 +194,10 @@ class TrackTasks:
                     return Cause.ENGINE
                 await asyncio.sleep(delay)
         return Cause.ENGINE
+
+    def drain(self) -> None:
+        """Publishes what was decided about words that were recognised before."""
+        self._drain()
 
     def _drain(self) -> None:
         for event in self._captioner.drain():

@@ -30,7 +30,7 @@ class Turns:
         """What was decided next. Without turns nobody was told apart there."""
         self._turns.extend(heard.turns)
         self._until = Samples(max(self._until, heard.until))
-        while self._turns and self._turns[0].end < self._until - _REMEMBERED:
+        while self._turns and self._turns[0].end < self._turns[-1].end - _REMEMBERED:
             self._turns.popleft()
 
     def decided(self, word: Word) -> bool:

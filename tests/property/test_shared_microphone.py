@@ -68,7 +68,7 @@ def play(gaps: list[int], whose: list[int | None], order: list[str]) -> tuple[li
     telling.commit(said[committed:], ended=True)
     telling.show([], NOW)
     telling.hear(hear(len(said)))
-    telling.give_up_waiting()
+    telling.wait_no_more()
     return said, telling.drain()
 
 

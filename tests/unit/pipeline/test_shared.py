@@ -177,5 +177,5 @@ def test_numbers_are_written_as_french_writes_them() -> None:
 def test_when_nothing_more_is_decided_words_do_not_wait_for_ever() -> None:
     telling, reader = announcer(), Reader()
     telling.commit(words("bonjour", 1000))
-    telling.give_up_waiting()
+    telling.wait_no_more()
     assert reader.read(telling.drain()) == ["Table ?: bonjour"]
