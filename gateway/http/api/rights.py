@@ -1,7 +1,7 @@
 """Whether a visitor may do something with a space or a record. What they may not see is unknown, as if it were not."""
 
 from captions.archive.records import Record, RecordId, Space, SpaceId, SpaceRole
-from captions.archive.spaces import RIGHTS, Right, check, role_of
+from captions.archive.spaces import RIGHTS, Right, check
 from captions.archive.sql.refusals import refusal as archive_refusal
 from captions.errors import VoixlaError
 from gateway.archive.keeping import Keeping
@@ -68,9 +68,8 @@ def _check(keeping: Keeping, visitor: Visitor, space: Space, right: Right) -> No
 
 
 def _role(keeping: Keeping, visitor: Visitor, space: Space) -> SpaceRole:
-    members = keeping.archive.members(space.id, visitor.reader)
-    invitations = keeping.archive.invitations(space.id, visitor.reader)
-    role = role_of(visitor.reader, members, invitations, keeping.now())
+    # Not by who else is in it: a space may have thousands of members.
+    role = keeping.archive.roles_of(visitor.reader).get(space.id)
     if role is None:
         raise archive_refusal("archive.unknown")
     return role

@@ -47,7 +47,9 @@ def test_what_other_sites_make_a_browser_ask_for(headers: dict[str, str]) -> Non
     assert caught.value.code == "access.cross_site"
 
 
-@pytest.mark.parametrize("wanted", ["salles", "room/abcd-efgh", "espaces", "espaces/Ab_-1", "comptes-rendus/x"])
+@pytest.mark.parametrize(
+    "wanted", ["salles", "room/abcd-efgh", "espaces", "espaces/Ab_-1", "comptes-rendus/x"]
+)
 def test_where_one_may_go_after_signing_in(wanted: str) -> None:
     assert destination(wanted) == wanted
 
