@@ -125,7 +125,7 @@ test("offers of one connection of the server are recognised", () => {
   assert.equal(iceUfrag("v=0"), "");
 });
 
-for (const [page, main] of [["room.html", "main.js"], ["read.html", "read.js"]]) {
+for (const [page, main] of [["room.html", "main.js"], ["read.html", "read.js"], ["correct.html", "desk-main.js"]]) {
   test(`${page} asks for all its modules at once, not one after the other as they are found`, () => {
     const text = Object.fromEntries(sources);
     const needed = new Set();
