@@ -14,9 +14,7 @@ from gateway.settings import Settings, read
 if TYPE_CHECKING:
     from gateway.archive.keeping import Keeping
 
-HELP = (
-    "sauvegarde, vérifie, restaure, supprime à l'échéance et exporte les transcriptions, dit qui gère les espaces"
-)
+HELP = "sauvegarde, vérifie, restaure, supprime et exporte les transcriptions ; dit qui gère les espaces"
 _FAILED = 1
 _WHOLE = "complet"
 
