@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from captions.archive.audit import Deed
+from captions.archive.audit import Deed, Occurrence
 from captions.archive.ports import SYSTEM
-from captions.archive.records import RecordId
+from captions.archive.records import Moment, RecordId
 from captions.events import Author, AuthorKind
 from captions.glossary import Glossary
 from captions.ids import SessionId, SpeakerId
@@ -174,9 +174,11 @@ def open_recorders(engine: Engine, keeping: Keeping, hosting: Hosting | None) ->
         space = general_space(keeping.archive) if host is None else space_of_room(keeping, room, host)
         return shelf(keeping.archive, space, owned.title if owned is not None else room)
 
-    def note(deed: Deed, record: RecordId, actor: str, about: Mapping[str, str | int]) -> None:
+    def note(deed: Deed, record: RecordId, actor: str, at: Moment, about: Mapping[str, str | int]) -> None:
         space = keeping.archive.record(record, SYSTEM).space
-        keeping.tell(deed, actor=actor, space=space, record=record, **about)
+        keeping.audit.append(
+            Occurrence(at=at, deed=deed, actor=actor, space=space, record=record, about=about)
+        )
 
     recorders = Recorders(keeping.archive, keeping.records, author, shelving, keeping.clock, note)
     recorders.end_forsaken()

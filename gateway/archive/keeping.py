@@ -10,6 +10,7 @@
 """
 
 import json
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ from captions.archive.sql.audit_table import AuditLog
 from captions.archive.sql.term_table import Answers, Shelves, Terms
 from captions.errors import VoixlaError
 from gateway.access.store import open_store
+
+logger = logging.getLogger(__name__)
 
 FOLDER: Final = "archive"
 
@@ -54,10 +57,15 @@ class HeadFile:
         with self._lock:
             before = self.last()
             if before is None or before.number < head.number:
-                self.put(head)
+                try:
+                    self.put(head)
+                except OSError:
+                    # What was done is in the log; the next head that can be written proves it, too.
+                    logger.warning("code=audit.head")
 
     def put(self, head: Head) -> None:
-        draft = self._path.with_suffix(".new")
+        """Raises ``OSError``."""
+        draft = self._path.with_suffix(f".{os.getpid()}.new")  # two servers may share a folder
         draft.write_text(json.dumps(asdict(head)) + "\n", "utf-8")
         os.replace(draft, self._path)
 
@@ -109,7 +117,7 @@ class Keeping:
         record: RecordId | str = "",
         **about: str | int,
     ) -> Link:
-        """Writes into the audit log; it is on the disk afterwards."""
+        """Writes into the audit log that this was done now; it is on the disk afterwards."""
         occurrence = Occurrence(
             at=self.now(),
             deed=deed,

@@ -39,6 +39,7 @@ logger = logging.getLogger(__name__)
 
 TAKEN_UP_FOR_MS = 12 * 3_600_000
 """A meeting that nobody came back to for so long is over."""
+_NOTED_AGAIN_S = 2.0
 _GENERAL = Space(id=SpaceId("general"), name="Espace général", type=SpaceType.TEAM, created=Moment(0))
 
 
@@ -63,8 +64,8 @@ class Opened:
     """The sound was being kept when it broke off."""
 
 
-Note = Callable[[Deed, RecordId, str, Mapping[str, str | int]], None]
-"""What was done with a record, by whom, in codes and counts; may block, may raise ``archive.*``."""
+Note = Callable[[Deed, RecordId, str, Moment, Mapping[str, str | int]], None]
+"""What was done with a record, by whom, when, in codes and counts; may block, may raise ``archive.*``."""
 
 
 def unix_ms() -> int:
@@ -81,7 +82,7 @@ class Recorders:
         engine: Author,
         shelving: Callable[[str], Shelf],
         clock: Callable[[], int] = unix_ms,
-        note: Note = lambda deed, record, actor, about: None,
+        note: Note = lambda deed, record, actor, at, about: None,
     ) -> None:
         """``engine`` is the author of what is recognised; ``shelving`` is given the name of a room, and may block.
 
@@ -140,9 +141,21 @@ class Recorders:
         return SoundKeeper(record_folder(self._folder, recorder.scribe.record), recorder, now, failed)
 
     async def note(self, deed: Deed, recorder: Recorder, actor: str, about: Mapping[str, str | int]) -> None:
-        """In the order of the calls. Raises ``archive.*``."""
+        """In the order of the calls, and of their time; waits for an archive that does not answer for now.
+
+        Raises ``archive.*``.
+        """
+        at = Moment(self._clock())
         async with self._noting:
-            await asyncio.to_thread(self._note, deed, recorder.scribe.record, actor, about)
+            while True:
+                try:
+                    await asyncio.to_thread(self._note, deed, recorder.scribe.record, actor, at, about)
+                    return
+                except VoixlaError as error:
+                    if not error.retryable:
+                        raise
+                    logger.warning("task=audit code=%s", error.code)
+                await asyncio.sleep(_NOTED_AGAIN_S)
 
     async def says_audio(self, recorder: Recorder) -> None:
         """The record has sound. Raises ``archive.*``."""

@@ -28,6 +28,7 @@ from models.audio import Pcm, Samples
 
 logger = logging.getLogger(__name__)
 
+_LAST_NOTE_S = 5.0
 _OBJECTIONS = 2
 _OBJECTIONS_PER_SECOND = 0.1
 
@@ -138,9 +139,12 @@ class Registrar:
             await opened.recorder.stop(ended=over)
             assert self._recorders is not None
             try:
-                await self._recorders.note(Deed.STOPPED, opened.recorder, SYSTEM_ACTOR, {"over": int(over)})
-            except VoixlaError as error:
-                logger.warning("task=audit code=%s", error.code)
+                async with asyncio.timeout(_LAST_NOTE_S):
+                    await self._recorders.note(
+                        Deed.STOPPED, opened.recorder, SYSTEM_ACTOR, {"over": int(over)}
+                    )
+            except (VoixlaError, TimeoutError) as error:
+                logger.warning("task=audit code=%s", getattr(error, "code", "archive.slow"))
 
     def _publish(self, event: CaptionEvent) -> None:
         if self._opened is not None:

@@ -12,8 +12,11 @@ from urllib.parse import quote
 
 import pytest
 
+from captions.archive.audit import Deed
 from captions.archive.records import Entry
 from gateway.access.roles import Role
+from gateway.archive.inspection import audit_verdict
+from gateway.archive.keeping import open_keeping
 from tests.fakes.kept_meeting import Kept, become, page_at, told, troubled, write
 from tests.fakes.meeting import Page
 from tests.fakes.postgres import Cluster, cluster
@@ -75,6 +78,9 @@ async def test_a_database_that_is_killed_and_comes_back_lacks_nothing(
             said += await say(page, 30, 45)
             assert await troubled(page) in ("archive.unreachable", "transcript.slow")
             assert told(page)["on"] is True, "captions and record go on"
+            async with page_at(served, link, "Zoé") as late:
+                assert told(late)["on"] is True
+                await late.send({"type": "object", "named": True})
             await asyncio.to_thread(own_server.start)
             await become(page, trouble=None, seconds=30)
             said += await say(page, 45, 50)
@@ -83,6 +89,11 @@ async def test_a_database_that_is_killed_and_comes_back_lacks_nothing(
     assert kept.read().texts == said, "each once, in order"
     assert len(kept.records) == 1
     assert kept.holes == [], "nothing is missing, so nothing is marked"
+    with open_keeping(tmp_path, address) as keeping:
+        deeds = [link.deed for link in keeping.audit.links()]
+        assert audit_verdict(keeping).holds
+    assert deeds.count(Deed.TOLD) == 2, "who came meanwhile, too"
+    assert deeds.count(Deed.OBJECTED) == 1
 
 
 async def test_database_and_server_are_killed_together(own_server: Cluster, tmp_path: Path) -> None:
