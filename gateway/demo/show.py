@@ -25,8 +25,8 @@ _NOTICE = {
     "Join with your own microphone: what you say is captioned too.",
 }
 _KEPT_NOTICE = {
-    "fr": f"{_NOTICE['fr']} La première fois, ce qui est dit et son son sont gardés, y compris ce que vous dites.",
-    "en": f"{_NOTICE['en']} The first time what is said is kept with its sound, what you say too.",
+    "fr": f"{_NOTICE['fr']} La première fois, le texte et le son sont gardés, y compris ce que vous dites.",
+    "en": f"{_NOTICE['en']} The first time text and sound are kept, what you say too.",
 }
 Tell = Callable[[str], None]
 
@@ -65,7 +65,7 @@ async def show_record(
             await arrivals.until_quiet()
             await kept.end()
             # One to be opened here, one for whoever reads this.
-            say(f"La réunion a été jouée. Son compte rendu est fini :\n\n  {link(kept)}\n")
+            say(f"La réunion a été jouée ; son compte rendu est prêt :\n\n  {link(kept)}\n")
             look(link(kept))
             say(_holds(await kept.figures(meeting, files=False)))
         async with performance(meeting, venue, loop=True):
@@ -98,8 +98,8 @@ def _say_where(service: Service, meeting: Meeting, venue: Venue, say: Tell) -> N
 def _announced(meeting: Meeting, link: str) -> str:
     minutes, seconds = divmod(round(meeting.duration_ms / 1000), 60)
     return (
-        f"\nCe qui est dit et son son sont gardés ; dans {minutes} min {seconds:02} s, le compte rendu s’ouvre. "
-        f"Le voir dès maintenant\n(ce lien connecte un navigateur, une fois, sans mot de passe) :\n\n  {link}\n"
+        f"\nLe texte et le son sont gardés ; le compte rendu sera prêt dans {minutes} min {seconds:02} s. Le voir dès "
+        f"maintenant\n(ce lien connecte un navigateur, une fois, sans mot de passe) :\n\n  {link}\n"
     )
 
 
