@@ -98,7 +98,10 @@ def untrained_embedding() -> dict[str, Array]:
         size //= 2
     norms["xvector.out_nonlinear.batchnorm"] = size
     shapes["xvector.dense.linear.weight"] = (192, 2 * size, 1)
-    arrays = _filled(shapes)
+    return _with_norms(_filled(shapes), norms)
+
+
+def _with_norms(arrays: dict[str, Array], norms: dict[str, int]) -> dict[str, Array]:
     for name, width in {**norms, "xvector.dense.nonlinear.batchnorm": 192}.items():
         parts = ("running_mean",) if "dense" in name else ("weight", "bias", "running_mean")
         arrays |= _filled({f"{name}.{part}": (width,) for part in parts})

@@ -1,6 +1,6 @@
 """Voices that need no weights: people who hum a tone each, an ear that tells tones apart, and a scripted diariser."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from models.audio import SAMPLE_RATE, Pcm, Samples, to_samples
 from models.engines.speakers.voices import Direction, unit
+from models.engines.speakers.whole import Found
 from models.speakers import Heard, Relabelled, VoiceLabel, VoiceTurn
 
 Said = tuple[int, int, int]
@@ -63,6 +64,16 @@ def agreement(turns: Sequence[VoiceTurn], said: Sequence[Said], length: int) -> 
             used |= {("who", who), ("label", label)}
             right += int((people[who] & labels[label] & one & only).sum())
     return right / max(1, int(one.sum()))
+
+
+def tones_in(pcm: Pcm, most: int | None) -> Iterator[Found]:
+    """Who hums when in a whole recording; a ``models.engines.speakers.whole.Search``."""
+    frames = np.lib.stride_tricks.sliding_window_view(pcm, 512)[::160]
+    heard = _loudness(frames) > _AUDIBLE
+    for who, row in enumerate(heard.T):
+        edges = np.flatnonzero(np.diff(row, prepend=False, append=False)) * 160 + 256
+        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            yield start, min(end, len(pcm)), str(who if most is None else min(who, most - 1))
 
 
 class ToneEar:
