@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import httpx
 import pytest
@@ -14,16 +13,16 @@ from captions.archive.records import RecordId, SpaceRole
 from captions.archive.sql.archive import SqlArchive
 from captions.ids import SegmentId
 from gateway.access.hosting import open_hosting
-from gateway.access.roles import Role
+from tests.fakes.archive_process import archive_process
 from tests.fakes.archive_server import API
 from tests.fakes.archives import KINDS, SESSION, archive_at, new_record
 from tests.fakes.host_browser import browser
+from tests.fakes.hosts import PASSWORD, hosting_in
 from tests.fakes.keepings import space_of
-from tests.fakes.served import Served, stopped_after
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 
-ROUNDS = 8
+ROUNDS = 15
 
 
 @pytest.fixture(params=KINDS)
@@ -35,30 +34,23 @@ def address(request: pytest.FixtureRequest) -> str | None:
 
 
 @pytest.fixture
-def servers(tmp_path: Path, address: str | None) -> Iterator[list[Served]]:
-    environment = {}
-    if address is not None:
-        told = dict(part.split("=", 1) for part in address.split())
-        place = f"postgresql://{told['user']}@/{told['dbname']}?host={quote(told['host'], safe='')}"
-        environment["VOIXLA_ARCHIVE"] = place
-    pair = [Served(tmp_path, media="embedded", environment=environment) for _ in range(2)]
-    pair[0].links(Role.HOST)  # where Anne is a host
-    with ExitStack() as stack:
-        for served in pair:
-            stack.enter_context(stopped_after(served))
-            served.start()
-        yield pair
+def servers(tmp_path: Path, address: str | None) -> Iterator[list[str]]:
+    """Where they are."""
+    with hosting_in(tmp_path) as hosting:
+        hosting.accounts.add("Anne", PASSWORD)
+    with archive_process(tmp_path, address) as one, archive_process(tmp_path, address) as other:
+        yield [one, other]
 
 
 @asynccontextmanager
-async def editors(servers: list[Served]) -> AsyncIterator[list[httpx.AsyncClient]]:
+async def editors(servers: list[str]) -> AsyncIterator[list[httpx.AsyncClient]]:
     """Anne, signed in at each server."""
     async with AsyncExitStack() as stack:
         clients = []
-        for served in servers:
-            opened = await stack.enter_async_context(browser(served.address.rstrip("/")))
+        for server in servers:
+            opened = await stack.enter_async_context(browser(server))
             assert (await opened.sign_in()).status_code == 303
-            opened.client.headers["origin"] = served.address.rstrip("/")
+            opened.client.headers["origin"] = server
             clients.append(opened.client)
         yield clients
 
@@ -70,7 +62,7 @@ def a_record(archive: SqlArchive, data: Path) -> RecordId:
     return new_record(archive, space_of(archive, "a", {anne.id: SpaceRole.EDITOR}), "le budjet")
 
 
-async def test_of_two_at_once_one_is_told(servers: list[Served], tmp_path: Path, address: str | None) -> None:
+async def test_of_two_at_once_one_is_told(servers: list[str], tmp_path: Path, address: str | None) -> None:
     with archive_at(tmp_path, address) as archive:
         record = a_record(archive, tmp_path)
         path = f"{API}/records/{record}"
