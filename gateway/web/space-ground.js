@@ -1,5 +1,6 @@
 /** What all parts of the page of one space stand on: the space as it was last told, its words, and how work is done. */
 
+import { make } from "./dom.js";
 import { whyNot } from "./record-words.js";
 
 /** @import {Confirmation} from "./confirmation.js" */
@@ -49,17 +50,23 @@ export class SpaceGround {
   }
 
   /**
-   * Says why, when it does not work. A button that is pressed again meanwhile does nothing.
+   * Says why, when it does not work, and lets it stand there. A button that is pressed again meanwhile does nothing.
    * @param {HTMLElement} by  what holds the buttons
    * @param {() => Promise<void>} work
    */
   async tried(by, work) {
     if (by.ariaBusy === "true") return;
     by.ariaBusy = "true";
+    const place = by instanceof HTMLUListElement || by instanceof HTMLOListElement ? by.parentElement : by;
+    for (const said of place?.querySelectorAll(":scope > .field-error") ?? []) said.remove();
     try {
       await work();
     } catch (error) {
-      this.say(whyNot(error, this.i18n));
+      const why = make("p", "field-error");
+      why.role = "alert";
+      place?.append(why);
+      why.textContent = whyNot(error, this.i18n);
+      why.scrollIntoView({ block: "nearest" });
     } finally {
       by.ariaBusy = null;
     }

@@ -16,6 +16,8 @@ export class SpaceInvited {
   #invitations = [];
   /** @type {Invitation | null} */
   #made = null;
+  /** Answers to an earlier question are not shown. */
+  #asked = 0;
 
   /** @param {SpaceGround} ground */
   constructor(ground) {
@@ -32,12 +34,7 @@ export class SpaceInvited {
   }
 
   async read() {
-    await this.#ground.tried(this.#form, async () => {
-      /** @type {{items: Invitation[]}} */
-      const { items } = await get([...this.#ground.path, "invitations"]);
-      this.#invitations = items.reverse();
-      this.draw();
-    });
+    await this.#ground.tried(byId("invited-list", HTMLUListElement), () => this.#reread());
   }
 
   draw() {
@@ -66,7 +63,7 @@ export class SpaceInvited {
       const revoke = make("button", "secondary", i18n.text("invited.revoke"));
       revoke.type = "button";
       revoke.setAttribute("aria-label", i18n.text("invited.revoke.of", { name: known.name }));
-      revoke.addEventListener("click", () => void this.#revoke(known));
+      revoke.addEventListener("click", () => void this.#revoke(known, item));
       item.append(revoke);
     }
     return item;
@@ -93,9 +90,8 @@ export class SpaceInvited {
       /** @type {Invitation & {token: string}} */
       const made = await change("POST", [...path, "invitations"], body);
       name.value = "";
-      this.#invitations = [made, ...this.#invitations];
       this.#made = made;
-      this.draw();
+      await this.#reread();
       // Only the browser knows the prefix and the scheme under which a proxy serves this page.
       this.#link.value = `${new URL("../invitation", location.href).href}#${made.token}`;
       byId("invited-made", HTMLElement).hidden = false;
@@ -116,14 +112,17 @@ export class SpaceInvited {
     }
   }
 
-  /** @param {Invitation} known */
-  async #revoke(known) {
+  /**
+   * @param {Invitation} known
+   * @param {HTMLLIElement} item
+   */
+  async #revoke(known, item) {
     const { i18n, confirmation, path, say } = this.#ground;
     const { name } = known;
     const question = i18n.text("invited.revoke.ask", { name });
     const yes = i18n.text("invited.revoke");
     if (!(await confirmation.ask({ question, consequence: i18n.text("invited.revoke.what"), yes }))) return;
-    await this.#ground.tried(this.#form, async () => {
+    await this.#ground.tried(item, async () => {
       await change("DELETE", [...path, "invitations", known.id]);
       if (this.#link.value.includes(`.${known.id}.`)) byId("invited-made", HTMLElement).hidden = true;
       await this.#reread();
@@ -133,8 +132,11 @@ export class SpaceInvited {
   }
 
   async #reread() {
+    const mine = ++this.#asked;
     /** @type {{items: Invitation[]}} */
     const { items } = await get([...this.#ground.path, "invitations"]);
+    // Somebody who is quick has made a link before the list is there: the newer list stands.
+    if (mine !== this.#asked) return;
     this.#invitations = items.reverse();
     this.draw();
   }

@@ -18,6 +18,8 @@ export class SpacePeople {
   #find = byId("people-find", HTMLInputElement);
   /** @type {Member[]} */
   #members = [];
+  /** Answers to an earlier question are not shown. */
+  #asked = 0;
   #shown;
 
   /** @param {SpaceGround} ground */
@@ -39,13 +41,23 @@ export class SpacePeople {
   }
 
   async read() {
-    await this.#ground.tried(this.#form, async () => {
-      /** @type {{items: Member[]}} */
-      const { items } = await get([...this.#ground.path, "members"]);
-      const order = new Intl.Collator("fr", { numeric: true });
-      this.#members = items.sort((one, other) => order.compare(this.#name(one), this.#name(other)));
-      this.draw();
-    });
+    await this.#ground.tried(byId("people-list", HTMLUListElement), () => this.#reread());
+  }
+
+  async #reread() {
+    const mine = ++this.#asked;
+    /** @type {{items: Member[]}} */
+    const { items } = await get([...this.#ground.path, "members"]);
+    // Somebody who is quick has added a person before the list is there: the newer list stands.
+    if (mine !== this.#asked) return;
+    this.#members = items;
+    this.#sorted();
+  }
+
+  #sorted() {
+    const order = new Intl.Collator("fr", { numeric: true });
+    this.#members.sort((one, other) => order.compare(this.#name(one), this.#name(other)));
+    this.draw();
   }
 
   draw() {
@@ -78,7 +90,7 @@ export class SpacePeople {
     const remove = make("button", "secondary", i18n.text("people.remove"));
     remove.type = "button";
     remove.setAttribute("aria-label", i18n.text("people.remove.of", { name }));
-    remove.addEventListener("click", () => void this.#remove(member));
+    remove.addEventListener("click", () => void this.#remove(member, form));
     form.append(head);
     if (member.name !== null) form.append(...this.#fields(form, member, name));
     form.append(remove);
@@ -138,18 +150,21 @@ export class SpacePeople {
       name.value = "";
       until.value = "";
       name.focus();
+      await this.#reread();
     });
-    await this.read();
   }
 
-  /** @param {Member} member */
-  async #remove(member) {
+  /**
+   * @param {Member} member
+   * @param {HTMLFormElement} form
+   */
+  async #remove(member, form) {
     const { i18n, confirmation, path, say } = this.#ground;
     const name = this.#name(member);
     const question = i18n.text("people.remove.ask", { name });
     const yes = i18n.text("people.remove");
     if (!(await confirmation.ask({ question, consequence: i18n.text("people.remove.what"), yes }))) return;
-    await this.#ground.tried(this.#form, async () => {
+    await this.#ground.tried(form, async () => {
       await change("DELETE", [...path, "accounts", member.account]);
       this.#members = this.#members.filter(({ account }) => account !== member.account);
       this.draw();

@@ -82,12 +82,14 @@ def test_people_come_with_a_role_and_an_end_and_go(open_page: OpenPage, kept: Ke
     expect(page.locator("#people-state")).to_have_text("2 membres")
     page.get_by_label("Nom de son compte").fill("Personne")
     page.get_by_role("button", name="Ajouter", exact=True).click()
-    expect(page.locator("#toast")).to_contain_text("Personne n'a de compte sous ce nom")
+    refused = page.get_by_role("alert")
+    expect(refused).to_contain_text("Personne n'a de compte sous ce nom")
     page.get_by_label("Nom de son compte").fill("zoé archiviste")
     page.get_by_label("Rôle", exact=True).select_option("reader")
     page.get_by_label("Jusqu’au, compris").fill("2099-03-12")
     page.get_by_role("button", name="Ajouter", exact=True).click()
     expect(page.get_by_label("Fin pour Zoé Archiviste")).to_have_value("2099-03-12")
+    expect(refused).to_have_count(0)
     page.get_by_label("Rôle de Paul").select_option("editor")
     page.get_by_role("button", name="Enregistrer Paul").click()
     expect(page.locator("#toast")).to_have_text("Paul est enregistré.")
@@ -95,7 +97,9 @@ def test_people_come_with_a_role_and_an_end_and_go(open_page: OpenPage, kept: Ke
     assert list(roles.values()) == [SpaceRole.OWNER, SpaceRole.EDITOR, SpaceRole.READER]
     page.get_by_role("button", name="Retirer Anne").click()
     page.get_by_role("dialog").get_by_role("button", name="Retirer").click()
-    expect(page.locator("#toast")).to_contain_text("dernière personne qui gère")
+    expect(page.locator("#people-list li", has_text="Anne").get_by_role("alert")).to_contain_text(
+        "dernière personne qui gère"
+    )
     page.get_by_role("button", name="Retirer Paul").click()
     page.get_by_role("dialog").get_by_role("button", name="Annuler").click()
     page.get_by_role("button", name="Retirer Paul").click()
