@@ -1,5 +1,6 @@
 """Text and sound are hidden together, whatever happens in between; and copies never had what is hidden."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -113,6 +114,21 @@ def test_killed_anywhere_nothing_counts_as_hidden_and_is_served(
     assert (SECRET in keeping.archive.entries(record, SYSTEM).items[0].text) != stands
     assert Redactor(keeping).repair() == 0
     assert not list(keeping.folder_of(record).glob("*.new"))
+
+
+@pytest.mark.parametrize("last", range(16))
+def test_killed_while_lifting_claims_no_tone_that_is_not_there(
+    keeping: Keeping, record: RecordId, last: int
+) -> None:
+    """A database from before, put back beside these files, finds what it says undone."""
+    hide(keeping, record, 1)
+    hide(keeping, record, 2, start=12_000)
+    with pytest.MonkeyPatch.context() as patched:
+        steps(patched, last)
+        with contextlib.suppress(Killed):
+            Redactor(keeping).lift(record, RedactionId(1), "host:1")
+    keeping.archive.redact(redaction(record, 10_310, 10_320))
+    assert not is_served(keeping, record) or is_toned(keeping, record)
 
 
 def test_a_full_disk_leaves_the_text_as_it_is(
