@@ -11,7 +11,7 @@ from captions.archive.records import Moment, RecordId, SpaceId
 from captions.archive.sql.archive import SqlArchive
 from captions.archive.sql.audit_table import AuditLog
 from captions.archive.sql.database import Change, Database
-from captions.archive.sql.term_table import Answers, Terms
+from captions.archive.sql.term_table import UNDER_WAY, Answers, Terms
 from captions.errors import VoixlaError
 from tests.fakes.archives import NOW, found_space
 
@@ -101,6 +101,20 @@ def test_answers_are_kept_once_and_forgotten_with_their_record(archive: SqlArchi
     answers.keep("old", "request", 201, "{}", "s", NOW - 10)
     answers.forget(NOW - 5, RecordId("r"))
     assert answers.find("k") is answers.find("old") is None
+
+
+def test_an_answer_is_claimed_once_until_it_is_dropped_or_too_old(archive: SqlArchive) -> None:
+    answers = Answers(archive.database)
+    assert answers.claim("a", "digest", "", 1_000)
+    assert not answers.claim("a", "digest", "", 2_000)
+    assert answers.find("a") == ("digest", UNDER_WAY, "")
+    answers.drop("a")
+    assert answers.claim("a", "digest", "", 3_000)
+    assert answers.claim("a", "digest", "", 63_001), "whoever claimed it was killed"
+    answers.keep("a", "digest", 201, "done", "", 64_000)
+    answers.drop("a")
+    assert not answers.claim("a", "digest", "", 10**12)
+    assert answers.find("a") == ("digest", 201, "done")
 
 
 def test_a_link_is_what_was_told(archive: SqlArchive) -> None:

@@ -93,3 +93,22 @@ async def raced(clients: list[httpx.AsyncClient], method: str, path: str, field:
     for client in clients:
         assert (await client.get(path)).json()[field] == stands
     return stands
+
+
+async def test_what_is_asked_for_at_two_servers_is_done_once(
+    servers: list[str], tmp_path: Path, address: str | None
+) -> None:
+    with archive_at(tmp_path, address) as archive:
+        record = a_record(archive, tmp_path)
+        async with editors(servers) as clients:
+            for number in range(ROUNDS):
+                note, key = {"about": 1, "text": str(number)}, {"idempotency-key": f"note {number}"}
+                answers = await asyncio.gather(
+                    *(
+                        client.post(f"{API}/records/{record}/notes", json=note, headers=key)
+                        for client in clients
+                    )
+                )
+                assert [answer.status_code for answer in answers] == [201, 201]
+                assert answers[0].json() == answers[1].json()
+        assert [note.text for note in archive.notes(record, SYSTEM)] == [str(n) for n in range(ROUNDS)]

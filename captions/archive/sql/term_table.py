@@ -1,8 +1,14 @@
 """Beside the records, as rows: terms of spaces, where rooms are kept, answers that may be asked for twice."""
 
+from typing import Final
+
 from captions.archive.records import RecordId, SpaceId
 from captions.archive.sql.database import Database
 from captions.archive.sql.refusals import refusal
+
+UNDER_WAY: Final = 0
+"""The status of an answer that somebody is finding."""
+_CLAIMED_MS: Final = 60_000
 
 
 class Terms:
@@ -57,8 +63,29 @@ class Answers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def claim(self, key: str, request: str, record: RecordId | str, at: int) -> bool:
+        """Whether nobody has: then an answer is to be kept, or the claim to be dropped. It ends after a minute."""
+        with self._database.change() as change:
+            change.execute(
+                "DELETE FROM answers WHERE key = ? AND status = ? AND at < ?",
+                key,
+                UNDER_WAY,
+                at - _CLAIMED_MS,
+            )
+            claimed = change.execute(
+                "INSERT INTO answers (key, request, status, body, record, at) VALUES (?, ?, ?, '', ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                *(key, request, UNDER_WAY, record, at),
+            )
+        return claimed == 1
+
+    def drop(self, key: str) -> None:
+        """What was claimed was not done."""
+        with self._database.change() as change:
+            change.execute("DELETE FROM answers WHERE key = ? AND status = ?", key, UNDER_WAY)
+
     def find(self, key: str) -> tuple[str, int, str] | None:
-        """The digest of the request, its status, the body of the answer."""
+        """The digest of the request, its status or ``UNDER_WAY``, the body of the answer."""
         found = self._database.rows("SELECT request, status, body FROM answers WHERE key = ?", key)
         return None if not found else (found[0][0], found[0][1], found[0][2])
 
@@ -66,8 +93,9 @@ class Answers:
         with self._database.change() as change:
             change.execute(
                 "INSERT INTO answers (key, request, status, body, record, at) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT DO NOTHING",
-                *(key, request, status, body, record, at),
+                "ON CONFLICT (key) DO UPDATE SET status = excluded.status, body = excluded.body "
+                "WHERE answers.status = ?",
+                *(key, request, status, body, record, at, UNDER_WAY),
             )
 
     def forget(self, before: int, record: RecordId | None = None) -> None:

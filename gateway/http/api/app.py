@@ -45,6 +45,7 @@ _STATUS = {
     "api.changed": 412,
     "api.no_match": 428,
     "api.key_reused": 422,
+    "api.under_way": 409,
     "access.cross_site": 403,
     "export.library": 503,
     "record.running": 409,
