@@ -110,8 +110,8 @@ def test_an_answer_is_claimed_once_until_it_is_dropped_or_too_old(archive: SqlAr
     assert answers.find("a") == ("digest", UNDER_WAY, "")
     answers.drop("a")
     assert answers.claim("a", "digest", "", 3_000)
-    assert answers.claim("a", "digest", "", 63_001), "whoever claimed it was killed"
-    answers.keep("a", "digest", 201, "done", "", 64_000)
+    assert answers.claim("a", "digest", "", 903_001), "whoever claimed it was killed"
+    answers.keep("a", "digest", 201, "done", "", 904_000)
     answers.drop("a")
     assert not answers.claim("a", "digest", "", 10**12)
     assert answers.find("a") == ("digest", 201, "done")

@@ -8,7 +8,8 @@ from captions.archive.sql.refusals import refusal
 
 UNDER_WAY: Final = 0
 """The status of an answer that somebody is finding."""
-_CLAIMED_MS: Final = 60_000
+_CLAIMED_MS: Final = 900_000
+"""A copy of a long record takes minutes."""
 
 
 class Terms:
@@ -64,7 +65,7 @@ class Answers:
         self._database = database
 
     def claim(self, key: str, request: str, record: RecordId | str, at: int) -> bool:
-        """Whether nobody has: then an answer is to be kept, or the claim to be dropped. It ends after a minute."""
+        """Whether nobody has: then an answer is to be kept, or the claim to be dropped. It ends after a while."""
         with self._database.change() as change:
             change.execute(
                 "DELETE FROM answers WHERE key = ? AND status = ? AND at < ?",
