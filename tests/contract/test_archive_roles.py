@@ -2,9 +2,11 @@
 
 import pytest
 
+from captions.archive.audit import Deed, Occurrence
 from captions.archive.ports import Reader
 from captions.archive.records import Invitation, InvitationId, Member, Moment, SpaceId, SpaceRole
 from captions.archive.sql.archive import SqlArchive
+from captions.archive.sql.audit_table import AuditLog
 from tests.fakes.archives import NOW, STARTED, found_space
 
 
@@ -56,3 +58,27 @@ def test_of_two_roles_the_one_that_may_do_more(archive: SqlArchive) -> None:
     join(archive, space, 1, SpaceRole.EDITOR, None)
     guest = invite(archive, space, "guest-0001", NOW + 1)
     assert archive.roles_of(Reader(account=1, invitation=guest.invitation)) == {space: SpaceRole.EDITOR}
+
+
+def test_who_invited_is_what_the_log_says(archive: SqlArchive) -> None:
+    log = AuditLog(archive.database, b"k" * 32, lambda head: None)
+    made = [("a", "one-0001", "host:1"), ("a", "two-0002", "host:2"), ("b", "one-0001", "host:3")]
+    for space, invitation, actor in made:
+        about = {"invitation": invitation, "role": "partner", "days": 5}
+        log.append(
+            Occurrence(at=Moment(NOW), deed=Deed.INVITED, actor=actor, space=SpaceId(space), about=about)
+        )
+    # To have revoked it is not to have made it.
+    log.append(
+        Occurrence(
+            at=Moment(NOW),
+            deed=Deed.REVOKED,
+            actor="host:9",
+            space=SpaceId("a"),
+            about={"invitation": "one-0001"},
+        )
+    )
+    for space, invitation, actor in made:
+        assert log.inviter(SpaceId(space), InvitationId(invitation)) == actor
+    assert log.inviter(SpaceId("a"), InvitationId("never")) is None
+    assert log.inviter(SpaceId("c"), InvitationId("one-0001")) is None
