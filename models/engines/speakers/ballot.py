@@ -20,6 +20,7 @@ class Ballot:
     def __init__(self, cells: int) -> None:
         self._weights = np.hamming(cells).astype(np.float32)
         self._votes: dict[int, npt.NDArray[np.float32]] = {}
+        """By label: its votes, and those of them by looks that could not tell who else spoke there."""
         self._looked = np.zeros(cells, dtype=np.float32)
 
     def advance(self, cells: int) -> None:
@@ -30,23 +31,24 @@ class Ballot:
 
     def vote(self, found: list[tuple[Run, int | None]], first: int) -> None:
         """One look at the cells from ``first`` on: its runs, and whose they are."""
-        told = np.zeros(len(self._looked), dtype=bool)
-        untold = told.copy()
+        unclear = np.zeros(len(self._looked), dtype=bool)
         for run, label in found:
-            (untold if label is None else told)[run.start : run.end] = True
-            if label is not None:
-                row = self._votes.setdefault(label, np.zeros_like(self._looked))
-                row[run.start : run.end] += self._weights[run.start : run.end]
-        counts = told | ~untold
+            unclear[run.start : run.end] |= label is None
+        counts = ~unclear
         counts[:first] = False
         self._looked += self._weights * counts
+        for run, label in found:
+            if label is not None:
+                rows = self._votes.setdefault(label, np.zeros((2, len(self._looked)), dtype=np.float32))
+                weights = self._weights[run.start : run.end]
+                rows[0, run.start : run.end] += weights
+                rows[1, run.start : run.end] += weights * unclear[run.start : run.end]
 
     def share(self, label: int, start: int, end: int) -> float:
         """How much of the cells the label has so far, 0 to 1."""
-        row = self._votes.get(label)
-        if row is None or end <= start:
+        if label not in self._votes or end <= start:
             return 0.0
-        return float((row[start:end] >= _MAJORITY * np.maximum(self._looked[start:end], 1e-6)).mean())
+        return float((self._shares(label, start, end) >= _MAJORITY).mean())
 
     def labels(self) -> tuple[int, ...]:
         return tuple(self._votes)
@@ -57,13 +59,20 @@ class Ballot:
         if row is not None:
             self._votes[now] = np.maximum(row, self._votes.get(now, np.zeros_like(row)))
 
+    def _shares(self, label: int, start: int, end: int) -> npt.NDArray[np.float32]:
+        """The share of the label in the looks at each cell that could tell, or that found it."""
+        votes, unclear = self._votes[label][:, start:end]
+        shares: npt.NDArray[np.float32] = votes / np.maximum(
+            self._looked[start:end] + unclear, np.float32(1e-6)
+        )
+        return shares
+
     def turns(self, start: int, speech: npt.NDArray[np.bool_], at: int) -> list[VoiceTurn]:
         """Who won each of the cells from ``start``, as many as ``speech``, whose first is cell ``at`` of the sound."""
         end = start + len(speech)
-        looked = np.maximum(self._looked[start:end], np.float32(1e-6))
         turns = []
-        for label, row in sorted(self._votes.items()):
-            share = row[start:end] / looked
+        for label in sorted(self._votes):
+            share = self._shares(label, start, end)
             edges = np.flatnonzero(np.diff((share >= _MAJORITY) & speech, prepend=False, append=False))
             for begin, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
                 turns.append(
@@ -78,4 +87,6 @@ class Ballot:
 
 
 def _shifted(row: npt.NDArray[np.float32], cells: int) -> npt.NDArray[np.float32]:
-    return np.concatenate([row[cells:], np.zeros(cells, dtype=np.float32)])
+    moved = np.zeros_like(row)
+    moved[..., :-cells] = row[..., cells:]
+    return moved

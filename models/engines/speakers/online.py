@@ -8,6 +8,7 @@ like where nobody else speaks: older sound would mix people who were already tol
 | Sound | Then |
 |---|---|
 | half a second is full, and something undecided is speech | a look: segment, embed, assign, vote |
+| the same, and one voice went on that was clear last time | every second look takes it to be the same, unheard |
 | half a second is full, no speech is undecided | nothing is computed |
 | a cell is 1.5 s old | it is decided, and told by the ``push`` that made it so |
 
@@ -33,6 +34,8 @@ _HOP = _CELLS_PER_S // 2
 _RECENT = 5 * _CELLS_PER_S // 2
 _DELAY = 3 * _CELLS_PER_S // 2
 _LEAST_SOLO = _CELLS_PER_S // 2
+_EDGE = 2
+_MOSTLY = 0.5
 _LEAST_LOOK = _CELLS_PER_S
 """The network is not asked about less sound than this."""
 
@@ -120,6 +123,9 @@ class OnlineStream:
         self._sound = np.zeros(0, dtype=np.float32)
         self._speech = np.zeros(_WINDOW, dtype=bool)
         self._ballot = Ballot(_WINDOW)
+        self._steady: int | None = None
+        """Who spoke alone and clearly at the last look: the next one need not compare that voice again."""
+        self._is_clear = False
 
     def _hop(self) -> None:
         """Half a second is full: take it in, and look unless nobody speaks."""
@@ -143,11 +149,23 @@ class OnlineStream:
         active &= self._speech
         first = max(_WINDOW - _RECENT, _WINDOW - cells)
         found = runs(active, first)
+        alone = len(found) == 1 and found[0].start == first and found[0].end >= _WINDOW - _EDGE
+        if alone and self._steady in self._voices.labels:
+            told: list[tuple[Run, int | None]] = [(found[0], self._steady)]
+            self._steady = None
+        else:
+            told = self._recognised(found, active)
+            self._steady = told[0][1] if alone and self._is_clear else None
+        self._ballot.vote([(run, label or self._inherited(run, told)) for run, label in told], first)
+
+    def _recognised(self, found: list[Run], active: npt.NDArray[np.bool_]) -> list[tuple[Run, int | None]]:
+        """The runs with whose they are, by what they sound like; None: too short to tell, or too unlike."""
         directions = [self._direction(run, active) for run in found]
+        begin = self._heard - _WINDOW
         known = [
             Stretch(
-                start=self._heard - _WINDOW + run.start,
-                end=self._heard - _WINDOW + run.end,
+                start=begin + run.start,
+                end=begin + run.end,
                 direction=direction,
                 seconds=solo / _CELLS_PER_S,
                 before={
@@ -157,12 +175,13 @@ class OnlineStream:
             for run, (direction, solo) in zip(found, directions, strict=True)
             if direction is not None
         ]
-        answers = iter(self._voices.assign(known))
-        told = [
+        labels = self._voices.assign(known)
+        self._is_clear = all(map(self._voices.is_clear, known, labels))
+        answers = iter(labels)
+        return [
             (run, next(answers) if direction is not None else None)
             for run, (direction, _) in zip(found, directions, strict=True)
         ]
-        self._ballot.vote([(run, label or self._inherited(run, told)) for run, label in told], first)
 
     def _direction(self, run: Run, active: npt.NDArray[np.bool_]) -> tuple[Direction | None, int]:
         """What the run sounds like where its voice is alone, and of how many cells; None when too few."""
@@ -175,10 +194,14 @@ class OnlineStream:
         return self._networks.direction(pcm.reshape(-1, CELL)[alone].reshape(-1)), count
 
     def _inherited(self, run: Run, told: list[tuple[Run, int | None]]) -> int | None:
-        """For a run too short to be recognised: the label of its local voice elsewhere in the window."""
+        """For a run that cannot be recognised: the label of its local voice nearby, else what earlier looks found."""
         labels = {label for other, label in told if other.voice == run.voice and label is not None}
         beside = {label for other, label in told if other.start < run.end and run.start < other.end}
-        return labels.pop() if len(labels) == 1 and not labels & beside else None
+        if len(labels) == 1:
+            return labels.pop() if not labels & beside else None
+        shares = {label: self._ballot.share(label, run.start, run.end) for label in self._ballot.labels()}
+        best = max(shares, key=shares.__getitem__, default=None)
+        return best if best is not None and shares[best] >= _MOSTLY and best not in beside else None
 
     def _decide(self, until: int) -> list[VoiceTurn]:
         until = max(until, self._decided)

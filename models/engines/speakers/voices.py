@@ -28,6 +28,8 @@ class VoiceThresholds:
     """From here on a stretch belongs to a known voice."""
     stay: float = 0.1
     """What it weighs that the same sound was given to that voice a moment ago."""
+    clear: float = 0.65
+    """From here on there is no doubt whose a stretch is."""
     same: float = 0.65
     """From here on two labels are one person."""
     nearer: float = 0.15
@@ -98,6 +100,12 @@ class Voices:
     def is_sure(self, label: int) -> bool:
         """Whether enough was heard of it to be told."""
         return self._seconds.get(label, 0.0) >= self._thresholds.sure_s
+
+    def is_clear(self, stretch: Stretch, label: int | None) -> bool:
+        """Whether ``stretch`` is so like its label that it need not be looked at again at once."""
+        if label is None or not self.is_sure(label):
+            return False
+        return _cosine(stretch.direction, self._centroids[label]) >= self._thresholds.clear
 
     def merge(self, was: int, into: int) -> None:
         """Both are one person, called ``into``."""
