@@ -245,3 +245,21 @@ async def test_sound_that_was_not_toned_is_not_served(
     (server.keeping.folder_of(record) / "tones.json").unlink()
     for path in (f"/records/{record}/sound", f"/records/{record}/sound/{STARTED}"):
         assert (await told(anne, path, 503))["code"] == "redaction.sound"
+
+
+async def test_in_a_closed_space_passages_are_hidden_still_and_no_copy_comes_in(
+    anne: Visitor, record: RecordId
+) -> None:
+    assert (await anne.ask("PATCH", "/spaces/id-of-equipe", {"closed": True})).status_code == 200
+    await anne.made(f"/records/{record}/redactions", SPAN)
+    assert (await told(anne, f"/records/{record}/entries"))["items"][0]["text"] == SHOWN
+    refused = await anne.ask("POST", f"/records/{record}/publications", {"space": "id-of-equipe"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "space.closed")
+
+
+async def test_a_copy_goes_only_where_one_may_record(anne: Visitor, paul: Visitor, record: RecordId) -> None:
+    read_only = (await paul.made("/spaces", {"name": "Public", "type": "council"}))["id"]
+    await paul.ask("PUT", f"/spaces/{read_only}/members/Anne", {"role": "reader"})
+    refused = await anne.ask("POST", f"/records/{record}/publications", {"space": read_only})
+    assert (refused.status_code, refused.json()["code"]) == (403, "space.right")
+    assert (await told(paul, "/records", space=read_only))["items"] == []
