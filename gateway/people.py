@@ -86,6 +86,9 @@ class Person:
     camera: bool = False
     signer: bool = False
     corrects: bool = False
+    shared: bool = False
+    """Several people speak at this microphone; ``voices`` at most, if that is known."""
+    voices: int | None = None
     seat: Seat | None = None
     gone_at: float | None = None
 
@@ -207,6 +210,7 @@ class People:
                 hand=hands.get(person.id),
                 signer=person.signer,
                 corrects=person.corrects,
+                shared=person.shared,
             )
             for person in self._all.values()
         )

@@ -12,11 +12,12 @@ from typing import Literal
 
 from captions.errors import VoixlaError
 from captions.ids import SessionId, SpeakerId
-from gateway.live import keeping, writing
+from gateway.live import keeping, sharing, writing
 from gateway.live.fields import LONGEST_ID, Fields, boolean, integer, optional_boolean, person, text
 from gateway.live.keeping import KeepingMessage
 from gateway.live.protocol import VERSION
 from gateway.live.refusals import refusal, with_fields
+from gateway.live.sharing import ShareMicrophone
 from gateway.live.wording import clean_name, clean_text
 from gateway.live.writing import WritingMessage
 
@@ -163,6 +164,7 @@ ClientMessage = (
     | HostMessage
     | WritingMessage
     | KeepingMessage
+    | ShareMicrophone
     | Leave
 )
 
@@ -191,7 +193,10 @@ def parse(data: str | bytes) -> ClientMessage:
 def _about(error: VoixlaError, message: Fields) -> VoixlaError:
     """Tells a page which of its requests was refused, where it numbers them."""
     own = message.get("id")
-    numbered = message["type"] in writing.READ and isinstance(own, str) and len(own) <= LONGEST_ID
+    kind = message["type"]
+    numbered = (
+        (kind in writing.READ or kind == "name_speaker") and isinstance(own, str) and len(own) <= LONGEST_ID
+    )
     return with_fields(error, id=own) if numbered else error
 
 
@@ -261,5 +266,6 @@ _READ: Mapping[str, Callable[[Fields], ClientMessage]] = MappingProxyType(
         "leave": lambda m: Leave(),
         **writing.READ,
         **keeping.READ,
+        **sharing.READ,
     }
 )

@@ -33,6 +33,8 @@ class PersonView:
     signer: bool
     corrects: bool
     """On duty at the corrector's desk."""
+    shared: bool
+    """Several people speak at this microphone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +199,7 @@ def terms(known: Sequence[str]) -> str:
     return _write(type="terms", terms=list(known))
 
 
-def done(request: str, segment: SegmentId, revision: int) -> str:
+def done(request: str, segment: SegmentId | None, revision: int | None) -> str:
     return _write(type="done", id=request, segment=segment, revision=revision)
 
 
@@ -253,6 +255,7 @@ def _people(views: Iterable[PersonView]) -> list[dict[str, object]]:
             "hand": view.hand,
             "signer": view.signer,
             "corrects": view.corrects,
+            "shared": view.shared,
         }
         for view in views
     ]

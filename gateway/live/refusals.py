@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from captions.errors import VoixlaError
-from gateway.live import keeping_refusals
+from gateway.live import keeping_refusals, sharing_refusals
 
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -262,6 +262,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Unexpected server error. Reload the page.",
         ),
         **keeping_refusals.TEXTS,
+        **sharing_refusals.TEXTS,
     }
 )
 

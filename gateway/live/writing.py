@@ -19,6 +19,7 @@ from gateway.live.fields import (
     short_text,
 )
 from gateway.live.refusals import refusal
+from gateway.live.sharing import NameSpeaker
 from gateway.live.wording import clean_name, clean_term, clean_words
 
 LONGEST_CORRECTION = 500
@@ -143,7 +144,7 @@ class Typing:
     voice: bool
 
 
-DeskMessage = Amend | Insert | Reassign | Undo | Terms | Duty | OfferDuty
+DeskMessage = Amend | Insert | Reassign | NameSpeaker | Undo | Terms | Duty | OfferDuty
 """What those who correct ask for."""
 WritingMessage = DeskMessage | OpenCorrection | OffTheRecord | Ask | Answer | Typing
 

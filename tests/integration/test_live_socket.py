@@ -46,6 +46,7 @@ async def test_a_welcome_tells_what_there_is() -> None:
                 "hand": None,
                 "signer": False,
                 "corrects": False,
+                "shared": False,
             }
         ]
         async with server.page(None) as reader:

@@ -23,6 +23,7 @@ def view(name: str) -> PersonView:
         hand=2,
         signer=True,
         corrects=False,
+        shared=True,
     )
 
 
@@ -42,6 +43,7 @@ def test_what_is_written_can_be_read_and_sent() -> None:
         "hand": 2,
         "signer": True,
         "corrects": False,
+        "shared": True,
     }
 
 
