@@ -12,6 +12,8 @@ from captions.errors import VoixlaError
 from gateway.settings import Settings, read
 
 if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
     from gateway.archive.keeping import Keeping
 
 HELP = "sauvegarde, vérifie, restaure, supprime et exporte les transcriptions ; dit qui gère les espaces"
@@ -50,6 +52,15 @@ def configure(parser: ArgumentParser) -> None:
         "seda-2.1, seda-2.2 ou seda-2.3",
     )
     export.add_argument("--rules", type=Path, metavar="TABLEAU", help="règles d'archivage (CSV), pour seda-…")
+    spaces, owner = _about_spaces(actions)
+    for action in (backup, restore, verify, audit, retention, export, spaces, owner):
+        action.add_argument("--data", metavar="DOSSIER", help="dossier des hôtes, des salles et des sons")
+        action.add_argument(
+            "--archive", metavar="DOSSIER|URL", help="où sont les transcriptions, comme pour ./run serve"
+        )
+
+
+def _about_spaces(actions: "_SubParsersAction[ArgumentParser]") -> tuple[ArgumentParser, ArgumentParser]:
     spaces = actions.add_parser("spaces", help="liste les espaces et qui les gère")
     spaces.add_argument(
         "--without-owner", action="store_true", help="seulement ceux que plus personne ne gère"
@@ -57,11 +68,7 @@ def configure(parser: ArgumentParser) -> None:
     owner = actions.add_parser("owner", help="fait gérer un espace par un hôte, en plus de qui le gère déjà")
     owner.add_argument("space", metavar="ESPACE", help="son identifiant, que donne ./run archive spaces")
     owner.add_argument("name", metavar="NOM", help="nom de l'hôte, entre guillemets s'il a des espaces")
-    for action in (backup, restore, verify, audit, retention, export, spaces, owner):
-        action.add_argument("--data", metavar="DOSSIER", help="dossier des hôtes, des salles et des sons")
-        action.add_argument(
-            "--archive", metavar="DOSSIER|URL", help="où sont les transcriptions, comme pour ./run serve"
-        )
+    return spaces, owner
 
 
 def run(args: Namespace) -> int:

@@ -219,6 +219,20 @@ async def test_another_site_neither_gives_nor_uses_nor_takes_it(
     assert (await guest.ask("POST", note, body)).status_code == 201
 
 
+async def test_what_readers_write_stands_under_the_name_of_their_invitation(
+    server: ArchiveServer, shared: Shared
+) -> None:
+    path = f"/records/{shared.record}/notes"
+    for name in ("Ville voisine", "Agglomération"):
+        invited = {"name": name, "role": "reader", "days": 1}
+        token = (await shared.anne.made(f"/spaces/{shared.space}/invitations", invited))["token"]
+        for visitor in (await server.guest(token), await server.bearer(token)):
+            assert (await visitor.made(path, {"about": 1, "text": "vu"}))["author"]["name"] == name
+    notes = (await shared.anne.get(path)).json()["items"]
+    names = sorted(note["author"]["name"] for note in notes)
+    assert names == [*["Agglomération"] * 2, *["Ville voisine"] * 2]
+
+
 async def test_what_is_no_invitation_is_not_taken(server: ArchiveServer, shared: Shared) -> None:
     async with httpx.AsyncClient(base_url=server.address) as client:
         key, later = server.keeping.key, Moment(server.keeping.now() + 10_000)

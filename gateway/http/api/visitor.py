@@ -26,11 +26,13 @@ class Visitor:
     actor: str
     """As the audit log has it."""
     host: Host | None
+    called: str = "Invitation"
+    """Who has no account."""
 
     @property
     def author(self) -> Author:
         """Of what they write."""
-        name = self.host.name if self.host is not None else "Invitation"
+        name = self.host.name if self.host is not None else self.called
         return Author(kind=AuthorKind.PERSON, id=SpeakerId(self.actor), name=name)
 
 
@@ -41,7 +43,7 @@ def visitor_of(request: Request, keeping: Keeping, hosting: Hosting) -> Visitor:
     """
     token = bearer(request)
     if token is not None:
-        return _guest(verify(token, keeping.key, keeping.now()))
+        return _guest(keeping, request, verify(token, keeping.key, keeping.now()))
     host = host_of(request, hosting)
     if host is not None:
         _check_changes(request)
@@ -50,11 +52,21 @@ def visitor_of(request: Request, keeping: Keeping, hosting: Hosting) -> Visitor:
     if invitation is None:
         raise refusal("access.signed_out")
     _check_changes(request)
-    return _guest(invitation)
+    return _guest(keeping, request, invitation)
 
 
-def _guest(invitation: InvitationId) -> Visitor:
-    return Visitor(reader=Reader(invitation=invitation), actor=f"invitation:{invitation}", host=None)
+def _guest(keeping: Keeping, request: Request, invitation: InvitationId) -> Visitor:
+    reader, actor = Reader(invitation=invitation), f"invitation:{invitation}"
+    if request.method in _READING:
+        return Visitor(reader=reader, actor=actor, host=None)
+    # What they write stands under the name that they were invited by: of two partners each has their own notes.
+    known = (
+        found.name
+        for space in keeping.archive.spaces_of(reader)
+        for found in keeping.archive.invitations(space.id, reader)
+        if found.id == invitation
+    )
+    return Visitor(reader=reader, actor=actor, host=None, called=next(known, "Invitation"))
 
 
 def _check_changes(request: Request) -> None:

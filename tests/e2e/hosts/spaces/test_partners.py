@@ -1,12 +1,22 @@
 """Partners come by their link, read, search and hear one space, and are told when it is over."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from captions.archive.spaces import DAY_MS
 from tests.e2e.hosts.spaces.kept import SPACE, Kept, OpenPage, invite
 
 pytestmark = pytest.mark.e2e
+
+
+def check_carried(partner: Page, kept: Kept) -> None:
+    """By the API alone, until the end of the invitation."""
+    carried = {cookie["name"]: cookie for cookie in partner.context.cookies(f"{kept.address}/api/v1/me")}
+    secret = carried["voixla_invitation"]
+    assert (secret["path"], secret["httpOnly"], secret["sameSite"]) == ("/api/v1", True, "Strict")
+    assert abs(secret["expires"] * 1000 - (kept.clock.now + 5 * DAY_MS)) < 120_000
+    elsewhere = partner.context.cookies(f"{kept.address}/room/salle")
+    assert [(cookie["name"], cookie["value"]) for cookie in elsewhere] == [("voixla_invited", "1")]
 
 
 def test_a_partner_comes_by_their_link_reads_searches_hears(open_page: OpenPage, kept: Kept) -> None:
@@ -22,12 +32,7 @@ def test_a_partner_comes_by_their_link_reads_searches_hears(open_page: OpenPage,
     expect(partner.locator("#guest-text")).to_contain_text(f"Vous lisez par invitation l’espace « {SPACE} »")
     expect(partner.get_by_role("link", name="Mes réunions")).to_be_hidden()
     assert partner.evaluate("document.cookie") == ""
-    carried = {cookie["name"]: cookie for cookie in partner.context.cookies(f"{kept.address}/api/v1/me")}
-    secret = carried["voixla_invitation"]
-    assert (secret["path"], secret["httpOnly"], secret["sameSite"]) == ("/api/v1", True, "Strict")
-    assert abs(secret["expires"] * 1000 - (kept.clock.now + 5 * DAY_MS)) < 120_000
-    elsewhere = partner.context.cookies(f"{kept.address}/room/salle")
-    assert [(cookie["name"], cookie["value"]) for cookie in elsewhere] == [("voixla_invited", "1")]
+    check_carried(partner, kept)
     partner.get_by_label("Mots à chercher").fill("élu")
     partner.get_by_role("button", name="Rechercher").click()
     expect(partner.locator(".snippet mark")).to_have_text("élus")
