@@ -49,6 +49,8 @@ ABOUT_NOBODY = {
 }
 """Changes that name nothing in their address: what they do is tried elsewhere."""
 FILES_OF_THE_PAGE = "/web"
+PAGES = {"comptes-rendus": "record", "espaces": "space"}
+"""Of what the id of a page is."""
 PICTURE_OF_ITS_ADDRESS = "/read/{room}/qr.svg"
 
 
@@ -58,11 +60,18 @@ class Way:
     path: str
 
     @property
+    def _named(self) -> str:
+        path = self.path
+        for page, of_what in PAGES.items():
+            path = path.replace(f"/{page}/{{id}}", f"/{page}/{{{of_what}}}")
+        return path
+
+    @property
     def parameters(self) -> set[str]:
-        return {part.partition("}")[0].partition(":")[0] for part in self.path.split("{")[1:]}
+        return {part.partition("}")[0].partition(":")[0] for part in self._named.split("{")[1:]}
 
     def with_(self, values: dict[str, str]) -> str:
-        path = self.path.replace(":path}", "}")
+        path = self._named.replace(":path}", "}")
         for name in self.parameters:
             path = path.replace("{" + name + "}", quote(values[name], safe=""))
         return path
@@ -139,7 +148,7 @@ def test_the_application_lists_its_routes(ways: list[Way]) -> None:
         "/api/v1/search",
         "/api/v1/records/{record}",
         "/live/{room:path}",
-        "/comptes-rendus/{record}",
+        "/comptes-rendus/{id}",
     } <= paths
     assert len(ways) > 60
     changing = {way for way in ways if not way.parameters and way.method not in ("GET", "HEAD")}
