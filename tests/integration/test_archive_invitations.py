@@ -19,6 +19,7 @@ from tests.fakes.archive_server import API, ArchiveServer, Visitor, archive_serv
 from tests.fakes.archives import new_record
 from tests.fakes.hosts import hosting_in
 from tests.fakes.keepings import UnixClock, end, keeping_in
+from tests.fakes.prefix_proxy import Prefix
 
 pytestmark = pytest.mark.integration
 
@@ -120,6 +121,24 @@ async def test_the_browser_carries_it_to_the_api_alone(server: ArchiveServer, sh
             assert page.status_code == 200, path
             assert COOKIE not in page.request.headers.get("cookie", ""), path
         assert (await client.get("/salles")).headers["location"] == "connexion?vers=salles"
+
+
+async def test_behind_a_proxy_with_a_prefix_it_goes_to_the_api_of_that_prefix(
+    server: ArchiveServer, shared: Shared
+) -> None:
+    async with httpx.AsyncClient(base_url=server.address, transport=Prefix()) as client:
+        headers = {"origin": server.address}
+        path = f"/voixla{API}"
+        entered = await client.post(f"{path}/invitation", json={"token": shared.token}, headers=headers)
+        assert entered.status_code == 200
+        assert [cookie.path for cookie in client.cookies.jar if cookie.name == COOKIE] == [path]
+        assert [space["id"] for space in (await client.get(f"{path}/spaces")).json()["items"]] == [
+            shared.space
+        ]
+        assert (await client.get("/voixla/comptes-rendus")).status_code == 200
+        left = await client.delete(f"{path}/invitation", headers=headers)
+        assert left.status_code == 204
+        assert not list(client.cookies.jar)
 
 
 async def test_over_https_the_cookies_are_for_https_alone(server: ArchiveServer, shared: Shared) -> None:
