@@ -3,10 +3,16 @@
 import { byId, setText } from "./dom.js";
 
 export class Confirmation {
+  #open;
   #dialog = byId("confirm", HTMLDialogElement);
   #question = byId("confirm-question", HTMLHeadingElement);
   #consequence = byId("confirm-consequence", HTMLParagraphElement);
   #yes = byId("confirm-yes", HTMLButtonElement);
+
+  /** @param {(dialog: HTMLDialogElement) => unknown} [open]  in another way than most pages do */
+  constructor(open = (dialog) => dialog.showModal()) {
+    this.#open = open;
+  }
 
   /**
    * @param {{question: string, consequence: string, yes: string}} asked
@@ -17,7 +23,7 @@ export class Confirmation {
     setText(this.#consequence, consequence);
     setText(this.#yes, yes);
     this.#dialog.returnValue = "";
-    this.#dialog.showModal();
+    this.#open(this.#dialog);
     return new Promise((resolve) => {
       const closed = () => resolve(this.#dialog.returnValue === "yes");
       this.#dialog.addEventListener("close", closed, { once: true });

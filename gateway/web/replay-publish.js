@@ -2,6 +2,7 @@
 
 import { byId, make } from "./dom.js";
 import { change, get, onceOnly } from "./archive-wire.js";
+import { closeOver, openOver } from "./replay-over.js";
 import { whyNot } from "./record-words.js";
 
 /** @import {RecordTold, SpaceTold} from "./archive-wire.js" */
@@ -36,7 +37,7 @@ export class PublishDialog {
     this.#key = onceOnly();
     this.#trouble.textContent = "";
     this.#title.value = this.#record().title;
-    this.#dialog.showModal();
+    await openOver(this.#dialog);
     try {
       /** @type {{items: SpaceTold[]}} */
       const { items } = await get(["spaces"]);
@@ -57,7 +58,7 @@ export class PublishDialog {
       const body = { space: this.#space.value, ...(title === "" ? {} : { title }) };
       /** @type {RecordTold} */
       const copy = await change("POST", ["records", this.#record().id, "publications"], body, this.#key);
-      this.#dialog.close();
+      await closeOver(this.#dialog);
       this.#show(copy);
     } catch (error) {
       this.#trouble.textContent = whyNot(error, this.#i18n);

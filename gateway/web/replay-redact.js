@@ -2,6 +2,7 @@
 
 import { byId, make, setText } from "./dom.js";
 import { change, onceOnly } from "./archive-wire.js";
+import { openOver } from "./replay-over.js";
 import { spanOf, within, wordsOf } from "./replay-span.js";
 import { timeOf, whyNot } from "./record-words.js";
 
@@ -82,8 +83,7 @@ export class RedactDialog {
     this.#key = onceOnly();
     this.#chosen();
     this.#reasoned();
-    this.#dialog.showModal();
-    this.#reason.focus();
+    void openOver(this.#dialog).then(() => this.#reason.focus());
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import { LineKeys } from "./replay-keys.js";
 import { Margin } from "./replay-margin.js";
+import { frame } from "./replay-over.js";
 import { keepingPlace } from "./replay-place.js";
 import { begun, lastBefore, wordAt } from "./replay-time.js";
 import { difference, nameOf, orderOf, until } from "./replay-merge.js";
@@ -124,12 +125,17 @@ export class ReplayText {
   /** All lines anew, those in view first, and never so many at once that the page stands still. */
   async redraw(lines = this.lines) {
     const mine = ++this.#drawing;
+    // To look where lines are while the whole page changes would have the browser work out all of it at once.
+    await frame();
     const first = Math.max(0, this.lines.indexOf(this.inView() ?? /** @type {Line} */ (this.lines[0])) - 5);
     const place = (/** @type {Line} */ line) => this.lines.indexOf(line);
     const rest = lines === this.lines ? [...lines.slice(first), ...lines.slice(0, first)] : [...lines].sort((one, other) => place(one) - place(other));
     for (let done = 0; done < rest.length; done += AT_ONCE) {
-      for (const line of rest.slice(done, done + AT_ONCE)) if (line.node.isConnected && !this.#isHeld(line)) this.draw(line);
-      await new Promise((resolve) => setTimeout(resolve));
+      const selected = this.#selected();
+      for (const line of rest.slice(done, done + AT_ONCE)) {
+        if (line.node.isConnected && !this.#ground.held(line) && selected?.containsNode(line.node, true) !== true) this.draw(line);
+      }
+      await frame();
       if (mine !== this.#drawing) return;
     }
   }
@@ -227,11 +233,15 @@ export class ReplayText {
     return known;
   }
 
+  /** What is selected, if anything is. */
+  #selected() {
+    const selected = getSelection();
+    return selected === null || selected.isCollapsed ? null : selected;
+  }
+
   /** @param {Line} line */
   #isHeld(line) {
-    const selected = getSelection();
-    const within = selected !== null && !selected.isCollapsed && selected.containsNode(line.node, true);
-    return this.#ground.held(line) || within;
+    return this.#ground.held(line) || this.#selected()?.containsNode(line.node, true) === true;
   }
 
   /**

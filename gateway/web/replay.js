@@ -22,6 +22,7 @@ import { again, get } from "./archive-wire.js";
 import { apply } from "./reader-look.js";
 import { byId, setText } from "./dom.js";
 import { load } from "./settings.js";
+import { openOver } from "./replay-over.js";
 import { shortcuts } from "./replay-shortcuts.js";
 import { showHead, showNews } from "./replay-head.js";
 import { whyNot } from "./record-words.js";
@@ -169,7 +170,7 @@ function build(record, tag) {
   const allowed = record.may ?? [];
   const hides = allowed.includes("redact") && !record.running && (record.published_from ?? null) === null;
   const list = byId("lines", HTMLOListElement);
-  const confirmation = new Confirmation();
+  const confirmation = new Confirmation(openOver);
   const hidden = new HiddenPassages(i18n, { record: id, may: hides, confirmation, say, go, done: renewed });
   const text = new ReplayText(list, i18n, {
     record: () => shown?.record ?? record,

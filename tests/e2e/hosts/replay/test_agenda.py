@@ -162,6 +162,7 @@ def test_axe_finds_nothing_and_nothing_is_cut(
     found["form"] = violations(page) + overflows(page)
     photograph(page, f"chapter-{viewport['width']}")
     page.get_by_role("button", name="Retirer ce point").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     found["question"] = violations(page) + overflows(page)
     photograph(page, f"question-{viewport['width']}")
     assert {state: what for state, what in found.items() if what} == {}
