@@ -27,10 +27,11 @@ from captions.events import (
     Status,
 )
 from captions.glossary import NO_GLOSSARY, Glossary
-from captions.ids import LineId, Milliseconds, SegmentId, SessionId, TrackId
+from captions.ids import LineId, Milliseconds, SegmentId, SessionId, SpeakerId, TrackId
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
 from models.speakers import VoiceLabel
 from pipeline.delays import Delays
+from pipeline.lasting import LastingVoices
 from pipeline.lines import Numbering
 from pipeline.microphone import SharedMicrophone
 from pipeline.policy import Policy
@@ -73,6 +74,7 @@ class CaptionSession:
         """Told of lines that a later look gives to another voice; whoever keeps the text amends it."""
         self._diarisation = diarisation
         self._voices = VoiceNames()
+        self._microphones: dict[SpeakerId, LastingVoices] = {}
         self._inference = inference
         self._policy = policy
         self._publish = publish
@@ -104,6 +106,8 @@ class CaptionSession:
             await self._group.__aexit__(kind, error, trace)
         finally:
             self.state(Status.CLOSED)
+            for microphone in self._microphones.values():
+                await microphone.forget()
 
     def now(self) -> Samples:
         """The session's clock: 0 when it was made."""
@@ -133,15 +137,26 @@ class CaptionSession:
     ) -> SharedMicrophone:
         if self._diarisation is None:
             raise VoixlaError("voices.none", "Ce serveur ne distingue pas les voix d'un micro partagé.")
+        lasting = self._microphones.setdefault(speaker.id, LastingVoices(self._diarisation))
         return SharedMicrophone(
             SharedAnnouncer(track, speaker, self._numbering, self._voices),
-            self._diarisation.track(most=most),
+            lasting.track(most) if self._live else self._diarisation.track(most=most),
             may=lambda: self._status is not Status.LATE,
             told=tasks.drain,
             repaired=lambda repair: self.repaired(repair),
             dropped=self._voices_dropped,
             live=self._live,
         )
+
+    async def merge_voices(self, microphone: SpeakerId, was: VoiceLabel, into: VoiceLabel) -> None:
+        """Two voices of ``microphone`` are one person: the former does not come again."""
+        if microphone in self._microphones:
+            await self._microphones[microphone].merge(was, into)
+
+    async def forget_voices(self, microphone: SpeakerId) -> None:
+        """It is not shared any more, or nobody comes back to it: what its voices sound like is dropped."""
+        if microphone in self._microphones:
+            await self._microphones[microphone].forget()
 
     def _voices_dropped(self, dropped: bool) -> None:
         """Nobody is told apart at shared microphones as long as the machine cannot do that too."""

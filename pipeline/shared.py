@@ -22,10 +22,10 @@ from captions.typeset import typeset
 from captions.words import Word
 from models.audio import Samples, to_ms
 from models.speakers import Heard, Relabelled
+from pipeline.attribution import Attribution
 from pipeline.guesses import Guess, Key, OpenLine, match, stranger_at, voice_of
 from pipeline.lines import PAUSE_MS, Numbering, ends_line, ends_sentence
 from pipeline.repairs import Repair, SaidLines
-from pipeline.turns import Turns
 from pipeline.voices import VoiceNames
 
 _BREATH_MS = 600
@@ -42,7 +42,7 @@ class SharedAnnouncer:
         self._track = track
         self._numbering = numbering
         self._names = names
-        self._turns = Turns()
+        self._attribution = Attribution()
         self._events: list[CaptionEvent] = []
         self._waiting: list[Word] = []
         """Recognised for good, not decided yet or behind such a word."""
@@ -77,13 +77,13 @@ class SharedAnnouncer:
 
     def hear(self, heard: Heard) -> None:
         """Who speaks was decided further on."""
-        self._turns.hear(heard)
+        self._attribution.hear(heard)
         self._release()
         self._guess()
 
     def relabel(self, change: Relabelled) -> list[Repair]:
         """A later look: what it changes of lines that are final, each once at most."""
-        self._turns.relabel(change)
+        self._attribution.relabel(change)
         was, now = (self._names.speaker(self.speaker, voice) for voice in (change.was, change.now))
         repairs = [
             Repair(track=self._track, line=line, segments=segments, was=was, speaker=now)
@@ -121,9 +121,9 @@ class SharedAnnouncer:
 
     def _release(self) -> None:
         ready: dict[Key, list[Word]] = {}
-        while self._waiting and self._turns.decided(self._waiting[0]):
+        while self._waiting and self._attribution.decided(self._waiting[0]):
             word = self._waiting.pop(0)
-            voice = self._turns.whose(word, voice_of(self._last[0]))
+            voice = self._attribution.whose(word, voice_of(self._last[0]))
             ready.setdefault(voice, []).append(word)
             self._last = (voice, word.end_ms)
         whole = self._ended and not self._waiting
@@ -211,8 +211,8 @@ class SharedAnnouncer:
         groups: dict[Key, list[Word]] = {}
         key, end_ms = self._last
         for word in (*self._waiting, *self._tail):
-            if self._turns.decided(word):
-                key = self._turns.whose(word, voice_of(key))
+            if self._attribution.decided(word):
+                key = self._attribution.whose(word, voice_of(key))
             elif word.start_ms - end_ms >= _BREATH_MS:
                 key = self._stranger(word.start_ms)
             groups.setdefault(key, []).append(word)

@@ -4,6 +4,9 @@ from captions.events import Speaker
 from captions.ids import SpeakerId
 from models.speakers import VoiceLabel
 
+_AT = "#"
+"""Between the id of a microphone and the label of a voice that speaks there."""
+
 
 class VoiceNames:
     """Of one session; bounded by how many voices its diarisers tell apart."""
@@ -16,4 +19,15 @@ class VoiceNames:
         if voice is None:
             return Speaker(id=microphone.id, name=f"{microphone.name} ?".strip())
         number = self._numbers.setdefault((microphone.id, voice), len(self._numbers) + 1)
-        return Speaker(id=SpeakerId(f"{microphone.id}#{voice}"), name=f"Intervenant {number}")
+        return Speaker(id=SpeakerId(f"{microphone.id}{_AT}{voice}"), name=f"Intervenant {number}")
+
+
+def microphone_of(speaker: SpeakerId) -> SpeakerId:
+    """At whose microphone ``speaker`` speaks: another one's when it is a voice that was told apart."""
+    return SpeakerId(speaker.rpartition(_AT)[0] or speaker)
+
+
+def label_of(speaker: SpeakerId) -> VoiceLabel | None:
+    """None when it is no voice of a shared microphone."""
+    microphone, _, label = speaker.rpartition(_AT)
+    return VoiceLabel(int(label)) if microphone and label.isdecimal() else None

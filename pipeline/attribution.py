@@ -19,7 +19,7 @@ _CLEARLY = 1.5
 _REMEMBERED = to_samples(60_000)
 
 
-class Turns:
+class Attribution:
     """Of one track. Turns and words are on the same time axis."""
 
     def __init__(self) -> None:
