@@ -1,7 +1,7 @@
 """The voices of one microphone from track to track: a mute, a new name or a new connection makes nobody a stranger.
 
-All tracks of the microphone follow each other in one stream of the diariser, silence between them. A label is given once
-in a session, also when the voices were forgotten meanwhile. Lines of tracks that have ended are not repaired any more.
+All tracks of the microphone follow each other in one stream of the diariser, silence between them. A label is given
+once in a session, also when the voices were forgotten meanwhile. Lines of tracks that have ended are not repaired any more.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ _MOST_SILENCES = 20
 
 
 class LastingVoices:
-    """Of one microphone in one session. ``track`` for each of its tracks; they take turns in the order of their sound."""
+    """Of one microphone in one session. ``track`` for each of its tracks, which take turns as they came."""
 
     def __init__(self, diarisation: Diarisation) -> None:
         self.turn = asyncio.Lock()

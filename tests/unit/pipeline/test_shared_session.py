@@ -10,7 +10,7 @@ import pytest
 
 from captions.errors import VoixlaError
 from captions.events import Final, Interim, State, Status
-from captions.ids import SessionId
+from captions.ids import SessionId, TrackId
 from hardware.voices import VoicesDevice
 from models.audio import AudioFrame, AudioGap, Loss, Samples, to_samples
 from models.ports import Diariser
@@ -225,3 +225,44 @@ async def test_nothing_of_a_voice_is_left_when_the_track_ends() -> None:
     await play(Reader(), diariser)
     assert [each._forgotten for each in streams] == [6]
     await asyncio.sleep(0)
+
+
+async def test_voices_of_a_live_microphone_outlive_its_tracks_and_not_the_session() -> None:
+    diariser, streams = scripted(), list[ScriptedStream]()
+    original = diariser.stream
+
+    def stream(*, most: int | None = None) -> ScriptedStream:
+        streams.append(original(most=most))
+        return streams[-1]
+
+    diariser.stream = stream  # type: ignore[method-assign]
+    async with opened(Reader(), lambda: diariser, live=True) as session:
+        for name in ("anne-1", "anne-2"):
+            track = session.open_track(TrackId(name), ANNE)
+            track.share(True)
+            for item in deliveries(SOUND, [960], track=TrackId(name)):
+                track.push(item)
+            await track.close()
+        assert [each._forgotten for each in streams] == [0], "one stream for both tracks"
+    assert [each._forgotten for each in streams] == [6]
+
+
+async def test_voices_are_forgotten_when_their_microphone_is_not_shared_any_more() -> None:
+    diariser, streams = scripted(), list[ScriptedStream]()
+    original = diariser.stream
+
+    def stream(*, most: int | None = None) -> ScriptedStream:
+        streams.append(original(most=most))
+        return streams[-1]
+
+    diariser.stream = stream  # type: ignore[method-assign]
+    async with opened(Reader(), lambda: diariser, live=True) as session:
+        track = session.open_track(TRACK, ANNE)
+        track.share(True)
+        for item in deliveries(SOUND, [960]):
+            track.push(item)
+        await until(lambda: bool(streams))
+        track.share(False)
+        await session.forget_voices(ANNE.id)
+        assert [each._forgotten for each in streams] == [6]
+        await track.close()
