@@ -113,6 +113,7 @@ export class LineKeys {
    * @param {number} place
    */
   #toWord(line, place) {
+    this.#text.spell(line);
     const word = this.#ground.sound() ? line.node.querySelector(`[data-word="${place}"]`) : null;
     if (!(word instanceof HTMLElement)) return void (place < 0 && this.#stopOf(line)?.focus());
     word.tabIndex = 0;

@@ -51,16 +51,32 @@ export function makeLine(line, { place, sound, may, more, reason }, i18n) {
   const words = make("p", "replay-words");
   words.lang = "fr";
   words.dir = "auto";
+  node.replaceChildren(head, words);
+  node.dataset["sound"] = String(sound);
+  // Here rather than from the page: when that becomes another, thousands of lines would at once.
+  node.lang = i18n.language;
+  if (line.spelled || entry.words.some((word) => word.redacted === true)) spell(line, reason);
+  else words.textContent = entry.words.map((word) => word.text).join(" ");
+}
+
+/**
+ * Gives each word of a line a node of its own, which it needs where somebody may point at it.
+ * @param {Line} line  whose node is filled
+ * @param {Looks["reason"]} reason
+ */
+export function spell(line, reason) {
+  const { entry, node } = line;
+  const words = node.querySelector(".replay-words");
+  line.spelled = true;
+  words?.replaceChildren();
   for (const [at, word] of entry.words.entries()) {
     const hidden = word.redacted === true;
     const said = hidden ? reason(line.begun + word.start_ms, line.begun + word.end_ms) : word.text;
     const shown = make("span", hidden ? "word hidden-word" : "word", said);
     shown.dataset["word"] = String(at);
-    if (at > 0) words.append(" ");
-    words.append(shown);
+    if (at > 0) words?.append(" ");
+    words?.append(shown);
   }
-  node.replaceChildren(head, words);
-  node.dataset["sound"] = String(sound);
 }
 
 /**

@@ -3,6 +3,8 @@
  * of a record at once, which takes a second with several hours of them; here they are left to the frames that show them.
  */
 
+import { byId, make } from "./dom.js";
+
 /** Until the page has been drawn. */
 export function frame() {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -11,25 +13,49 @@ export function frame() {
 /** @param {HTMLDialogElement} dialog */
 export async function openOver(dialog) {
   const before = document.activeElement;
-  const others = [...document.body.children].filter((node) => node instanceof HTMLElement && node !== dialog && !node.inert);
-  for (const other of others) /** @type {HTMLElement} */ (other).inert = true;
+  const back = make("div", "over-back");
+  const others = around(dialog);
   const pressed = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
     dialog.close();
   };
+  // The text cannot be inert for the same reason: whoever gets there is led back.
+  const strayed = (/** @type {FocusEvent} */ event) => {
+    if (event.target instanceof Node && !dialog.contains(event.target)) inside(dialog)?.focus();
+  };
   const closed = async () => {
     dialog.removeEventListener("keydown", pressed);
-    for (const other of others) /** @type {HTMLElement} */ (other).inert = false;
+    document.removeEventListener("focusin", strayed);
+    for (const other of others) other.inert = false;
+    back.remove();
     await frame();
     const free = document.activeElement === null || document.activeElement === document.body;
     if (free && before instanceof HTMLElement) before.focus({ preventScroll: true });
   };
+  for (const other of others) other.inert = true;
+  dialog.before(back);
   dialog.setAttribute("aria-modal", "true");
   await frame();
   dialog.addEventListener("keydown", pressed);
+  document.addEventListener("focusin", strayed);
   dialog.addEventListener("close", () => void closed(), { once: true });
   dialog.show();
+}
+
+/**
+ * Everything but the dialog and the text.
+ * @param {HTMLDialogElement} dialog
+ */
+function around(dialog) {
+  const main = byId("content", HTMLElement);
+  const nodes = [...document.body.children, ...main.children].filter((node) => node !== main && node !== dialog && node.id !== "text");
+  return /** @type {HTMLElement[]} */ (nodes.filter((node) => node instanceof HTMLElement && !node.inert));
+}
+
+/** @param {HTMLDialogElement} dialog */
+function inside(dialog) {
+  return /** @type {HTMLElement | null} */ (dialog.querySelector("select, input, textarea, button"));
 }
 
 /**

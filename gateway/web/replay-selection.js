@@ -6,6 +6,9 @@ import { byId } from "./dom.js";
 
 /** @typedef {{line: Line, place: number}} Word */
 
+/** Lines. Who selects more than that wants something else. */
+const MOST = 300;
+
 export class SelectionBar {
   #bar = byId("selection-bar", HTMLElement);
   /** @type {[Word, Word] | null} */
@@ -47,7 +50,7 @@ export class SelectionBar {
     if (lines === null || !range.intersectsNode(lines)) return null;
     const begin = from === undefined ? -1 : this.#text.lines.indexOf(from);
     const end = to === undefined ? -1 : this.#text.lines.indexOf(to);
-    if (begin < 0) return null;
+    if (begin < 0 || end - begin > MOST) return null;
     /** @type {Word[]} */
     const found = [];
     for (const line of this.#text.lines.slice(begin, (end < 0 ? begin : end) + 1)) {

@@ -1,19 +1,20 @@
 /** The text of a record on the page: its lines, which word is heard, and what is new in it. */
 
+import { Hearing } from "./replay-hearing.js";
 import { LineKeys } from "./replay-keys.js";
 import { Margin } from "./replay-margin.js";
 import { frame } from "./replay-over.js";
 import { keepingPlace } from "./replay-place.js";
-import { begun, lastBefore, wordAt } from "./replay-time.js";
+import { begun, lastBefore } from "./replay-time.js";
 import { difference, nameOf, orderOf, until } from "./replay-merge.js";
 import { make } from "./dom.js";
-import { makeLine, makeMark } from "./replay-lines.js";
+import { makeLine, makeMark, spell } from "./replay-lines.js";
 
 /** @import {EntryTold, MarkTold, RecordTold} from "./archive-wire.js" */
 /** @import {I18n} from "./i18n.js" */
 /** @import {Stretch} from "./replay-pages.js" */
 
-/** @typedef {{entry: EntryTold, begun: number, start: number, node: HTMLLIElement, later: EntryTold | null}} Line  `later`: what it says by now, while it is held */
+/** @typedef {{entry: EntryTold, begun: number, start: number, node: HTMLLIElement, later: EntryTold | null, spelled: boolean}} Line  `later`: what it says by now, while it is held; `spelled`: its words have nodes of their own */
 /**
  * @typedef {object} TextGround
  * @property {() => RecordTold} record
@@ -30,6 +31,8 @@ import { makeLine, makeMark } from "./replay-lines.js";
 
 /** So many lines are drawn before the page may do something else. */
 const AT_ONCE = 150;
+/** Words have nodes of their own from here on: with one for each of several hours, every change of style takes a second. */
+const NEAR = "800px 0px";
 
 export class ReplayText {
   /** @type {Line[]} */
@@ -38,10 +41,7 @@ export class ReplayText {
   #starts = [];
   /** @type {Map<string, Line>} */
   #known = new Map();
-  /** @type {HTMLElement | null} */
-  #heard = null;
-  /** Whether what is heard is kept in view. */
-  following = true;
+  hearing = new Hearing(this);
   /** @type {Map<string, number>} */
   #places = new Map();
   #drawing = 0;
@@ -50,6 +50,7 @@ export class ReplayText {
   #ground;
   #margin;
   #keys;
+  #near;
 
   /**
    * @param {HTMLOListElement} list
@@ -62,6 +63,7 @@ export class ReplayText {
     this.#ground = ground;
     this.#margin = new Margin(list);
     this.#keys = new LineKeys(list, this, ground);
+    this.#near = new IntersectionObserver((seen) => this.#neared(seen), { rootMargin: NEAR });
   }
 
   /**
@@ -117,9 +119,14 @@ export class ReplayText {
     const focused = line.node.contains(document.activeElement) ? document.activeElement : null;
     const looks = { place: this.#placeOf(line.entry.speaker.id), sound: sound(), may, more, reason };
     makeLine(line, looks, this.#i18n);
-    if (this.#heard !== null && !this.#heard.isConnected) this.#heard = null;
+    this.hearing.drawn();
     if (focused instanceof HTMLElement) this.#keys.refocus(line, focused);
     this.#keys.drawn(line);
+  }
+
+  /** @param {Line} line  at whose words somebody may point now */
+  spell(line) {
+    if (!line.spelled) spell(line, this.#ground.reason);
   }
 
   /** All lines anew, those in view first, and never so many at once that the page stands still. */
@@ -158,25 +165,6 @@ export class ReplayText {
     this.#remove(line);
     this.#settle();
     this.#keys.settle(true);
-  }
-
-  /** @param {number} moment  what is heard */
-  hear(moment) {
-    const line = this.lineAt(moment);
-    const over = line === undefined || moment > line.begun + line.entry.end_ms + 500;
-    const place = over ? -1 : wordAt(line.entry.words, moment - line.begun);
-    const word = over ? null : /** @type {HTMLElement | null} */ (line.node.querySelector(`[data-word="${place}"]`));
-    if (word === this.#heard) return;
-    this.#heard?.classList.remove("heard");
-    this.#heard?.closest(".replay-line")?.classList.remove("hearing");
-    word?.classList.add("heard");
-    word?.closest(".replay-line")?.classList.add("hearing");
-    this.#heard = word;
-    if (this.following) this.showHeard();
-  }
-
-  showHeard() {
-    this.#heard?.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
   /** @param {number} moment */
@@ -233,6 +221,14 @@ export class ReplayText {
     return known;
   }
 
+  /** @param {readonly IntersectionObserverEntry[]} seen */
+  #neared(seen) {
+    for (const { isIntersecting, target } of seen) {
+      const line = isIntersecting ? this.lineOf(target) : undefined;
+      if (line !== undefined) this.spell(line);
+    }
+  }
+
   /** What is selected, if anything is. */
   #selected() {
     const selected = getSelection();
@@ -267,7 +263,7 @@ export class ReplayText {
     for (const entry of entries) {
       if (this.#known.has(nameOf(entry))) continue;
       const since = begun(this.#ground.record(), entry);
-      const line = { entry, begun: since, start: since + entry.start_ms, node: make("li", "replay-line"), later: null };
+      const line = { entry, begun: since, start: since + entry.start_ms, node: make("li", "replay-line"), later: null, spelled: false };
       line.node.dataset["name"] = nameOf(entry);
       this.#known.set(nameOf(entry), line);
       const place = atEnd ? this.lines.length : until(this.lines, entry, order);
@@ -277,6 +273,7 @@ export class ReplayText {
       this.lines.splice(place, 0, line);
       this.#starts.splice(place, 0, line.start);
       this.draw(line);
+      this.#near.observe(line.node);
     }
     this.#list.append(made);
   }
@@ -289,6 +286,7 @@ export class ReplayText {
     this.lines.splice(place, 1);
     this.#starts.splice(place, 1);
     this.#known.delete(nameOf(line.entry));
+    this.#near.unobserve(line.node);
     line.node.remove();
   }
 

@@ -66,8 +66,8 @@ function listen(moment) {
 
 function follows() {
   if (shown === null) return;
-  shown.text.following = follow.checked;
-  if (follow.checked) shown.text.showHeard();
+  shown.text.hearing.following = follow.checked;
+  if (follow.checked) shown.text.hearing.show();
 }
 
 function strayed() {
@@ -127,7 +127,7 @@ function hear(files) {
   player = new Player(i18n, {
     record: id,
     files,
-    moved: (moment) => shown?.text.hear(moment),
+    moved: (moment) => shown?.text.hearing.hear(moment),
     failed: () => say(i18n.text("replay.sound.trouble")),
   });
   void shown.text.redraw();

@@ -106,7 +106,7 @@ def test_a_line_by_keyboard_alone(open_replay: OpenReplay, kept: Kept) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_label("Motif (tout le monde le verra)").focus()
+    expect(page.get_by_label("Motif (tout le monde le verra)")).to_be_focused()
     page.keyboard.type("autre")
     page.keyboard.press("Tab")
     page.keyboard.type("à la demande de l’intéressée")
