@@ -118,6 +118,27 @@ def test_a_line_by_keyboard_alone(open_replay: OpenReplay, kept: Kept) -> None:
     assert texts(kept)[1] == "[occulté]"
 
 
+def test_a_line_with_hidden_words_is_corrected_around_them(open_replay: OpenReplay, kept: Kept) -> None:
+    kept.end()
+    page = open_replay()
+    select(page, 1, 1, 2)
+    page.get_by_role("button", name="Occulter la sélection…").click()
+    hide(page)
+    expect(page.locator(".hidden-word")).to_have_count(1)
+    page.get_by_role("button", name="Corriger la ligne de").nth(1).click()
+    field = page.get_by_label("Texte corrigé")
+    expect(field).to_have_value("le [occulté] de la voirie a été attribué en juin dernier")
+    expect(page.locator(".versions")).not_to_contain_text("marché")
+    field.fill("le [occulté] de la voirie a été attribué en juillet dernier")
+    page.get_by_role("button", name="Enregistrer").click()
+    words = page.locator(".replay-line").nth(1).locator(".replay-words")
+    expect(words).to_have_text(f"le {BOX} de la voirie a été attribué en juillet dernier")
+    page.locator("#details").evaluate("(details) => { details.open = true; }")
+    page.get_by_role("button", name="Lever l’occultation de").click()
+    page.get_by_role("dialog").get_by_role("button", name="Lever l’occultation").click()
+    expect(words).to_have_text("le marché public de la voirie a été attribué en juillet dernier")
+
+
 def test_by_touch_across_lines(open_replay: OpenReplay, kept: Kept) -> None:
     kept.end()
     page = open_replay(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
