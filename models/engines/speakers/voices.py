@@ -36,8 +36,8 @@ class VoiceThresholds:
     """By how much another label must be nearer for a passage to move there."""
     found_s: float = 1.0
     """The least that founds a label."""
-    sure_s: float = 2.0
-    """A label of less is not told yet: one odd look founds no person."""
+    sure_s: float = 3.0
+    """A label of less is not told yet: an odd look or two found no person. Reached when its first words are decided."""
     settled_s: float = 20.0
     """A label of less is given up already when another is as near as a known voice is to a new stretch."""
     passages: int = 400

@@ -51,9 +51,10 @@ def test_no_more_labels_than_may_be() -> None:
 
 def test_one_odd_look_is_nobody_yet() -> None:
     voices = Voices(LIMITS)
-    voices.assign([stretch(ANNE, seconds=1.5)])
-    assert not voices.is_sure(1)
-    voices.assign([stretch(ANNE, seconds=1.5)])
+    for seconds in (1.0, 1.5):
+        voices.assign([stretch(ANNE, seconds=seconds)])
+        assert not voices.is_sure(1)
+    voices.assign([stretch(ANNE, seconds=2.0)])
     assert voices.is_sure(1)
     assert not voices.is_sure(2)
 
