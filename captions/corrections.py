@@ -10,10 +10,11 @@ Events are made here and published by the caller, who tells ``apply`` of all tha
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from captions.changes import Change, Move, Naming, Wording
 from captions.errors import VoixlaError
-from captions.events import Amended, Author, CaptionEvent, Speaker
+from captions.events import Amended, Author, CaptionEvent, Named, Speaker
 from captions.ids import LineId, Milliseconds, SegmentId, SpeakerId, TrackId
 from captions.transcript import Segment, Transcript
 from captions.word_tokens import Tokens, between, matched, place, shared_out, trimmed
@@ -26,38 +27,21 @@ _MS_PER_CHARACTER = 70
 """Of brisk speech: how long a line that was missed is taken to last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wording:
-    """``after`` stands in ``segment`` where ``before`` stood, between ``left`` and ``right``."""
-
-    segment: SegmentId
-    before: Tokens
-    after: Tokens
-    left: Tokens
-    right: Tokens
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Move:
-    """Segments, each with the line and the speaker it had, that are ``speaker``'s and in ``line`` now."""
-
-    former: tuple[tuple[SegmentId, LineId, Speaker], ...]
-    line: LineId
-    speaker: Speaker
-
-
 class Corrections:
     """Of one session. Refuses with ``correct.gone``, ``.conflict``, ``.nothing``; then nothing happened."""
 
     def __init__(self) -> None:
         self.transcript = Transcript()
         self._revisions: dict[SegmentId, dict[int, Tokens]] = {}
-        self._changes: dict[SpeakerId, deque[_Wording | _Move]] = {}
+        self._changes: dict[SpeakerId, deque[Change]] = {}
+        self._shown: dict[SpeakerId, Speaker] = {}
 
     def apply(self, event: CaptionEvent) -> None:
         """Every event of the session, in order."""
         if isinstance(event, Amended) and self.transcript.segment(event.segment) is not None:
             self._newest(event.segment)
+        elif isinstance(event, Named):
+            self._shown[event.speaker] = event.shown
         self.transcript.apply(event)
 
     def forget(self, author: SpeakerId) -> None:
@@ -99,7 +83,7 @@ class Corrections:
         new = shared_out(now, tokens, begin, end, texts)
         self._remember(
             author,
-            _Wording(
+            Wording(
                 segment=segment,
                 before=tokens[begin:end],
                 after=new,
@@ -139,7 +123,7 @@ class Corrections:
         )
         tokens = shared_out(event, (), 0, 0, texts)
         self._keep(segment, 1, tokens)
-        self._remember(author, _Wording(segment=segment, before=(), after=tokens, left=(), right=()))
+        self._remember(author, Wording(segment=segment, before=(), after=tokens, left=(), right=()))
         return replace(event, words=tuple(token.word for token in tokens))
 
     def to_move(self, line: LineId, start: SegmentId | None) -> tuple[tuple[Segment, ...], bool]:
@@ -163,24 +147,38 @@ class Corrections:
         moved = [segment for segment in segments if (segment.line, segment.speaker) != (line, speaker)]
         if moved:
             former = tuple((segment.id, segment.line, segment.speaker) for segment in moved)
-            self._remember(author, _Move(former=former, line=line, speaker=speaker))
+            self._remember(author, Move(former=former, line=line, speaker=speaker))
         return [self._moved(author, segment, line, speaker, at_ms) for segment in moved]
 
-    def undo(self, author: Author, *, at_ms: Milliseconds) -> list[Amended]:
+    def name(self, author: Author, speaker: Speaker, shown: Speaker, *, at_ms: Milliseconds) -> list[Named]:
+        """``speaker`` is shown as ``shown`` from now on; nothing when that is so already."""
+        before = self._shown.get(speaker.id, speaker)
+        if before == shown:
+            return []
+        self._remember(author, Naming(speaker=speaker.id, before=before, after=shown))
+        return [Named(seq=0, at_ms=at_ms, author=author, speaker=speaker.id, shown=shown)]
+
+    def undo(self, author: Author, *, at_ms: Milliseconds) -> Sequence[Amended | Named]:
         """Takes back the newest change of ``author`` of which something still stands."""
         changes = self._changes.get(author.id, deque())
         for change in reversed(changes):
-            events = (
-                self._unmove(author, change, at_ms)
-                if isinstance(change, _Move)
-                else self._unwrite(author, change, at_ms)
-            )
-            if events:
+            if events := self._undone(author, change, at_ms):
                 changes.remove(change)
                 return events
         raise VoixlaError("correct.nothing", "Plus rien à annuler.")
 
-    def _unwrite(self, author: Author, change: _Wording, at_ms: Milliseconds) -> list[Amended]:
+    def _undone(
+        self, author: Author, change: Change, at_ms: Milliseconds
+    ) -> Sequence[Amended] | Sequence[Named]:
+        if isinstance(change, Move):
+            return self._unmove(author, change, at_ms)
+        if isinstance(change, Wording):
+            return self._unwrite(author, change, at_ms)
+        if self._shown.get(change.speaker) != change.after:
+            return []
+        return [Named(seq=0, at_ms=at_ms, author=author, speaker=change.speaker, shown=change.before)]
+
+    def _unwrite(self, author: Author, change: Wording, at_ms: Milliseconds) -> list[Amended]:
         now, tokens = self._newest(change.segment)
         read = (*change.left, *change.after, *change.right)
         first = len(change.left)
@@ -190,7 +188,7 @@ class Corrections:
         begin, end = found
         return [self._written(author, now, (*tokens[:begin], *change.before, *tokens[end:]), at_ms)]
 
-    def _unmove(self, author: Author, change: _Move, at_ms: Milliseconds) -> list[Amended]:
+    def _unmove(self, author: Author, change: Move, at_ms: Milliseconds) -> list[Amended]:
         events = []
         for segment, line, speaker in change.former:
             now, _ = self._newest(segment)
@@ -236,7 +234,7 @@ class Corrections:
         if len(known) > KEPT_REVISIONS:
             del known[min(known)]
 
-    def _remember(self, author: Author, change: _Wording | _Move) -> None:
+    def _remember(self, author: Author, change: Change) -> None:
         self._changes.setdefault(author.id, deque(maxlen=KEPT_CHANGES)).append(change)
 
     def _room_after(self, line: LineId | None) -> tuple[Milliseconds, float]:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
-from captions.events import Amended, CaptionEvent, Cause, Final, Interim, OffRecord, Speaker, Status
+from captions.events import Amended, CaptionEvent, Cause, Final, Interim, Named, OffRecord, Speaker, Status
 from captions.glossary import Glossary
-from captions.ids import LineId, SegmentId, SessionId, TrackId
+from captions.ids import LineId, SegmentId, SessionId, SpeakerId, TrackId
 from models.audio import AudioFrame, AudioGap, Samples
+from models.speakers import VoiceLabel
+from pipeline.repairs import Repair
 
 
 class CaptionTrack(Protocol):
@@ -37,8 +39,19 @@ class Captioner(Protocol):
     def state(self, status: Status, cause: Cause | None = None) -> None: ...
 
 
+class LiveTrack(CaptionTrack, Protocol):
+    """A track that several people may share."""
+
+    def share(self, shared: bool, *, most: int | None = None) -> None:
+        """Several people speak from now on, ``most`` if that is known; or one again. Raises ``voices.none``."""
+        ...
+
+
 class LiveCaptioner(Captioner, Protocol):
-    """A session that people write in too, and whose glossary changes while it runs."""
+    """A session that people write in too, whose glossary changes while it runs, and that tells voices apart."""
+
+    repaired: Callable[[Repair], None]
+    """Told of lines that a later look gives to another voice."""
 
     @property
     def glossary(self) -> Glossary:
@@ -48,12 +61,22 @@ class LiveCaptioner(Captioner, Protocol):
     @glossary.setter
     def glossary(self, glossary: Glossary) -> None: ...
 
+    def open_track(self, track: TrackId, speaker: Speaker) -> LiveTrack: ...
+
     def next_segment(self, line: LineId | None = None) -> tuple[LineId, SegmentId]:
         """Ids for words that people write: of a new line unless ``line`` is given."""
         ...
 
-    def emit(self, event: Interim | Final | Amended | OffRecord) -> None:
+    def emit(self, event: Interim | Final | Amended | Named | OffRecord) -> None:
         """Publish what people wrote or changed; its ``seq`` is given by the session."""
+        ...
+
+    async def merge_voices(self, microphone: SpeakerId, was: VoiceLabel, into: VoiceLabel) -> None:
+        """Two voices of a shared microphone are one person: the former does not come again."""
+        ...
+
+    async def forget_voices(self, microphone: SpeakerId) -> None:
+        """What the voices of that microphone sound like is dropped."""
         ...
 
 

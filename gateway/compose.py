@@ -29,13 +29,17 @@ from hardware.device import InferenceDevice
 from hardware.probe import probe
 from hardware.select import Choice, choose
 from hardware.tuning import Pace, measure
+from hardware.voices import VoicesDevice
 from models.engines.faster_whisper import FasterWhisperRecogniser
 from models.engines.silero import SileroDetector
+from models.engines.speakers.online import OnlineDiariser
+from models.engines.voice_networks import Networks
 from models.weights.catalogue import CATALOGUE
 from models.weights.fetch import InstalledModel, obtainable, resolve
 from models.weights.progress import Progress, silent
+from models.weights.speakers.fetch import resolve_speakers
 from pipeline.policy import ACCURATE, FAST
-from pipeline.ports import Observer, Publish
+from pipeline.ports import Diarisation, Observer, Publish
 from pipeline.session import CaptionSession
 
 
@@ -97,6 +101,7 @@ def live_session(
     publish: Publish,
     observer: Observer | None = None,
     glossary: Glossary | None = None,
+    diarisation: Diarisation | None = None,
 ) -> CaptionSession:
     """Captions for people who read along: fast, and sheds load rather than fall behind."""
     return CaptionSession(
@@ -107,7 +112,13 @@ def live_session(
         live=True,
         observer=observer,
         glossary=glossary,
+        diarisation=diarisation,
     )
+
+
+def tell_voices_apart(cache: Path) -> VoicesDevice:
+    """For shared microphones: nothing is loaded or fetched before the first of them. To be entered."""
+    return VoicesDevice(lambda: OnlineDiariser(Networks(resolve_speakers(cache))))
 
 
 def recording_session(
@@ -133,17 +144,19 @@ def open_rooms(
     media: MediaServer | None = None,
     glossary: Glossary | None = None,
     recorders: Recorders | None = None,
+    voices: VoicesDevice | None = None,
 ) -> Rooms:
     """The meetings of a server whose captions ``engine`` makes. ``notice`` is told to everybody who comes in.
 
     ``access``: who may; everybody by default. ``media`` is entered already; the embedded server by default.
+    Without ``voices``, entered, no microphone is shared.
     """
     greeting: dict[str, object] = {"engine": _about(engine)}
     if notice is not None:
         greeting["notice"] = notice
     relay = Relay(urls=settings.turn_urls, secret=settings.turn_secret)
     return Rooms(
-        sessions=partial(live_session, engine, observer=observer, glossary=glossary),
+        sessions=partial(live_session, engine, observer=observer, glossary=glossary, diarisation=voices),
         media=media,
         access=access,
         rules=RoomRules(
@@ -156,6 +169,7 @@ def open_rooms(
         ),
         limit=settings.rooms,
         recorders=recorders,
+        prepare_voices=voices.prepare if voices is not None else None,
     )
 
 

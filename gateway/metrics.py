@@ -90,6 +90,7 @@ class _Occupation(Collector):
         yield GaugeMetricFamily("voixla_sessions", "Rooms with captions on.", rooms.captioned)
         yield GaugeMetricFamily("voixla_people", "Participants in all rooms.", rooms.people)
         yield GaugeMetricFamily("voixla_talkers", "People who speak and are captioned.", rooms.talkers)
+        yield GaugeMetricFamily("voixla_shared_microphones", "Microphones that people share.", rooms.shared)
         yield GaugeMetricFamily("voixla_queue", "Windows that wait for inference.", self._device.queued)
 
 

@@ -5,7 +5,7 @@ it again, from the same page or another. Somebody who publishes without a page (
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from captions.events import Speaker
@@ -152,9 +152,16 @@ class People:
         self._all[person.id] = person
         return person
 
-    def free_name(self, name: str, person: Person | None = None) -> str:
-        """``name`` for ``person``, numbered while somebody else here has it: captions must not be taken for theirs."""
-        taken = {likeness(other.name) for other in self._all.values() if other is not person}
+    def free_name(
+        self, name: str, person: Person | None = None, *, taken: Iterable[str] | None = None
+    ) -> str:
+        """``name`` for ``person``, numbered while somebody else here has it: captions must not be taken for theirs.
+
+        ``taken``: likenesses of the names that are not free; those of the others here by default.
+        """
+        if taken is None:
+            taken = {likeness(other.name) for other in self._all.values() if other is not person}
+        taken = frozenset(taken)
         free, number = name, 1
         while likeness(free) in taken:
             number += 1

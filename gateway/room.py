@@ -123,6 +123,11 @@ class Room:
         return self.opened.done() and self.opened.exception() is None
 
     @property
+    def shared(self) -> int:
+        """Microphones at which several people speak."""
+        return sum(person.shared for person in self._assembly.people)
+
+    @property
     def transcribed(self) -> bool:
         """What is said is kept."""
         return self._is_open and self._staff.registrar.view.on
@@ -247,6 +252,7 @@ class Room:
             self._tell()
             await self._stage.unlisten(person.id)
             await self._stage.unpublish(person)
+            await self._staff.sharing.lose(person)
 
     def _tell(self) -> None:
         if not self._is_open:
@@ -269,6 +275,7 @@ class Room:
             self._stage.lapse()
             if ticks % _PACE_EVERY == 0:
                 self._staff.clerk.tell_pace(self._stage.publishing)
+                self._staff.sharing.look(to_ms(self._captioner.now()))
             if ticks % _CLOCK_EVERY == 0:
                 self._assembly.tell_time(to_ms(self._captioner.now()))
             for person in self._assembly.people.overdue(now, self._rules.patience):

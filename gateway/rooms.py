@@ -21,6 +21,7 @@ from gateway.media.embedded.server import EmbeddedServer
 from gateway.media.overheard import OverheardServer
 from gateway.media.ports import MediaServer
 from gateway.meeting.rules import RoomRules
+from gateway.meeting.sharing import Prepare
 from gateway.meeting.staff import Premises
 from gateway.room import Room
 
@@ -48,10 +49,12 @@ class Rooms:
         rules: RoomRules | None = None,
         limit: int = 50,
         recorders: Recorders | None = None,
+        prepare_voices: Prepare | None = None,
     ) -> None:
         """``media`` is entered by whoever gives it; by default it is the embedded server, which needs no entering.
 
-        ``access``: open by default. Without ``recorders`` no meeting is ever kept.
+        ``access``: open by default. Without ``recorders`` no meeting is ever kept, without ``prepare_voices``
+        no microphone is shared.
         """
         self._sessions = sessions
         self._media = OverheardServer(media or EmbeddedServer())
@@ -59,6 +62,7 @@ class Rooms:
         self._rules = rules or RoomRules()
         self._limit = limit
         self._recorders = recorders
+        self._prepare_voices = prepare_voices
         self._rooms: dict[str, Room] = {}
         self._group = asyncio.TaskGroup()
         self._open = False
@@ -85,6 +89,11 @@ class Rooms:
     def captioned(self) -> int:
         """Rooms with captions on."""
         return sum(room.captioned for room in self._rooms.values())
+
+    @property
+    def shared(self) -> int:
+        """Microphones at which several people speak, in all rooms."""
+        return sum(room.shared for room in self._rooms.values())
 
     @property
     def talkers(self) -> int:
@@ -151,6 +160,7 @@ class Rooms:
                 admit=self._admit,
                 keep_latch=partial(self.access.keep_latch, name),
                 recorders=self._recorders,
+                prepare_voices=self._prepare_voices,
             ),
             latch=self.access.latch(name),
         )

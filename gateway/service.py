@@ -10,7 +10,14 @@ from fastapi import FastAPI
 from gateway.access.hosting import Hosting, open_hosting
 from gateway.access.stays import Stays
 from gateway.archive.keeping import Keeping, open_keeping
-from gateway.compose import Engine, load_engine, media_choice, open_recorders, open_rooms
+from gateway.compose import (
+    Engine,
+    load_engine,
+    media_choice,
+    open_recorders,
+    open_rooms,
+    tell_voices_apart,
+)
 from gateway.glossary_file import read_glossary_file
 from gateway.http.app import create_app
 from gateway.http.server import bind, serving
@@ -70,11 +77,12 @@ async def running(
         access = hosting.access if hosting is not None else None
         async with open_media(media_choice(settings), port=port) as media:
             recorders = open_recorders(engine, keeping, hosting)
-            rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary, recorders)
+            voices = tell_voices_apart(settings.cache)
+            rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary, recorders, voices)
             metrics.watch(rooms, engine.device)
             app = create_app(rooms, settings, metrics, read_cards, hosting, keeping)
             furnish(app, hosting)
-            async with engine.device, AsyncExitStack() as stack:
+            async with engine.device, voices, AsyncExitStack() as stack:
                 text = None
                 if texts is not None:
                     text = await _read_by_telnet(stack, texts, rooms, hosting, settings)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from captions.events import Status
 from captions.ids import SpeakerId
-from gateway.captioner import Captioner
+from gateway.captioner import LiveCaptioner
 from gateway.media.overhearing import Overheard
 from gateway.media.ports import Feed, MediaRoom, MediaServer, Offer
 from gateway.media.tap import TapSink
@@ -26,7 +26,7 @@ class Stage:
     def __init__(
         self,
         *,
-        session: Captioner,
+        session: LiveCaptioner,
         media: MediaRoom,
         tasks: Tasks,
         changed: Callable[[], None],
@@ -127,6 +127,12 @@ class Stage:
             self._voices[person.id].hush()
         self._changed()
 
+    def share_microphone(self, person: Person) -> None:
+        """``person.shared`` or ``person.voices`` has changed."""
+        if person.id in self._voices:
+            self._voices[person.id].share(person.shared, person.voices)
+        self._changed()
+
     def switch_captions(self, on: bool) -> None:
         """For everybody; saying it twice changes nothing."""
         if on == self._captions:
@@ -159,6 +165,7 @@ class Stage:
 
         voice = Voice(session=self._session, tasks=self._tasks, speaker=person.speaker, lit=lit)
         voice.want(self._captions)
+        voice.share(person.shared, person.voices)
         return voice
 
     async def _say_off(self) -> None:
@@ -174,7 +181,7 @@ class Stage:
 async def set_stage(
     server: MediaServer,
     room: str,
-    session: Captioner,
+    session: LiveCaptioner,
     tasks: Tasks,
     changed: Callable[[], None],
     heard: Callable[[Samples, Pcm], None],

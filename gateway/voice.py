@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from captions.events import Speaker
 from captions.ids import TrackId
-from gateway.captioner import Captioner, CaptionTrack
+from gateway.captioner import LiveCaptioner, LiveTrack
 from gateway.tasks import Tasks
 from models.audio import AudioFrame, AudioGap, Loss, Pcm, Samples, to_samples
 
@@ -28,7 +28,7 @@ class Voice:
     def __init__(
         self,
         *,
-        session: Captioner,
+        session: LiveCaptioner,
         tasks: Tasks,
         speaker: Callable[[], Speaker],
         lit: Callable[[bool], None],
@@ -38,6 +38,8 @@ class Voice:
         self._speaker = speaker
         self._lit = lit
         self._wanted = False
+        self._shared = False
+        self._most: int | None = None
         self._count = 0
         self._open: _Open | None = None
         self._gap_until: Samples | None = None
@@ -53,6 +55,15 @@ class Voice:
         if not wanted:
             self.hush()
             self.pause()
+
+    def share(self, shared: bool, most: int | None) -> None:
+        """Several people speak there from now on, ``most`` if that is known; or one again."""
+        anew = shared and self._shared and most != self._most
+        self._shared, self._most = shared, most
+        if self._open is not None:
+            if anew:
+                self._open.input.share(False)
+            self._open.input.share(shared, most=most)
 
     def sound(self, start: Samples, pcm: Pcm) -> None:
         if self._wanted:
@@ -113,6 +124,8 @@ class Voice:
             self._count += 1
             track = TrackId(f"{speaker.id}-{self._count}")
             self._open = _Open(track=track, speaker=speaker, input=self._session.open_track(track, speaker))
+            if self._shared:
+                self._open.input.share(True, most=self._most)
         return self._open
 
 
@@ -120,4 +133,4 @@ class Voice:
 class _Open:
     track: TrackId
     speaker: Speaker
-    input: CaptionTrack
+    input: LiveTrack

@@ -1,7 +1,8 @@
 """The voices of one microphone from track to track: a mute, a new name or a new connection makes nobody a stranger.
 
 All tracks of the microphone follow each other in one stream of the diariser, silence between them. A label is given
-once in a session, also when the voices were forgotten meanwhile. Lines of tracks that have ended are not repaired any more.
+once in a session, also when the voices were forgotten meanwhile. Lines of tracks that have ended are not repaired
+any more.
 """
 
 import asyncio

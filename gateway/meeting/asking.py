@@ -20,6 +20,7 @@ from gateway.meeting.assembly import Assembly
 from gateway.meeting.desk import Desk
 from gateway.meeting.record import Record
 from gateway.people import Person, Seat
+from pipeline.voices import microphone_of
 
 EVERY = 3.0
 BURST = 12
@@ -110,7 +111,7 @@ class Asking:
             ),
             span=span,
             words=words,
-            speaker=said.speaker.id,
+            speaker=microphone_of(said.speaker.id),
             base=None if segment is None else segment.revision,
             asked_at=now,
         )

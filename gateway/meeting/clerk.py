@@ -11,6 +11,7 @@ from captions.ids import Milliseconds
 from gateway.captioner import LiveCaptioner
 from gateway.live import protocol
 from gateway.live.refusals import refusal, with_fields
+from gateway.live.sharing import NameSpeaker
 from gateway.live.wording import words_in
 from gateway.live.writing import (
     Amend,
@@ -143,6 +144,8 @@ class Clerk:
                 self.desk.insert(person, message, now)
             case Reassign():
                 self.desk.reassign(person, message, now)
+            case NameSpeaker():
+                self.desk.name_speaker(person, message, now)
             case Undo():
                 self.desk.undo(person, message, now)
             case Terms():

@@ -68,6 +68,10 @@ class Pace:
     def tell(self, event: CaptionEvent) -> None:
         if isinstance(event, Interim | Final) and event.origin is Origin.SPEECH:
             speech = self._speeches.setdefault(event.speaker.id, _Speech())
+            for other in self._speeches.values():
+                if other is not speech:
+                    # At a shared microphone it is known only afterwards whose a word is.
+                    other.words.pop(event.segment, None)
             speech.words[event.segment] = tuple((word.start_ms, word.end_ms) for word in event.words)
 
     def hint(self, now_ms: int) -> Hint | None:

@@ -6,7 +6,7 @@ In memory, as long as the meeting lasts.
 from collections.abc import Callable
 
 from captions.corrections import Corrections
-from captions.events import CaptionEvent, Final, Interim, Named, OffRecord
+from captions.events import Amended, CaptionEvent, Final, Interim, Named, OffRecord, Speaker
 from captions.ids import SegmentId, SpeakerId
 from captions.naming import Names
 from captions.transcript import Transcript
@@ -25,6 +25,8 @@ class Record:
         self.names = Names()
         self.named: dict[SpeakerId, Named] = {}
         """The last name of each speaker who got one."""
+        self.speakers: dict[SpeakerId, Speaker] = {}
+        """All who have spoken, each as last told."""
         self.pace = Pace()
         self.follow: Callable[[CaptionEvent], None] = lambda event: None
         """Told of every event after everybody was."""
@@ -39,6 +41,8 @@ class Record:
         self._hub.publish(event)
         self.corrections.apply(event)
         self.pace.tell(event)
+        if isinstance(event, Interim | Final | Amended):
+            self.speakers[event.speaker.id] = event.speaker
         if isinstance(event, OffRecord):
             self.off = event.on
         elif isinstance(event, Named):

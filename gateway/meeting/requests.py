@@ -1,5 +1,5 @@
 """What pages inside a room ask for, each by whom it may be asked: sound and captions here, the rest in ``talk``,
-``lead``, ``clerk`` and ``registrar``.
+``lead``, ``clerk``, ``registrar`` and ``sharing``.
 
 Knows no sockets. A request that is refused raises ``VoixlaError`` and changes nothing.
 """
@@ -22,12 +22,14 @@ from gateway.live.messages import (
     Unpublish,
 )
 from gateway.live.refusals import refusal
+from gateway.live.sharing import ShareMicrophone
 from gateway.live.writing import WritingMessage
 from gateway.media.ports import Feed
 from gateway.meeting.assembly import Assembly
 from gateway.meeting.clerk import Clerk
 from gateway.meeting.lead import Lead
 from gateway.meeting.registrar import Registrar
+from gateway.meeting.sharing import Sharing
 from gateway.meeting.talk import talk
 from gateway.people import Person, Seat
 from gateway.stage import Stage
@@ -46,6 +48,7 @@ class Requests:
         lead: Lead,
         clerk: Clerk,
         registrar: Registrar,
+        sharing: Sharing,
         session: Captioner,
         admit: Callable[[int], None],
         ended: Callable[[Person, Feed, bool], None],
@@ -55,6 +58,7 @@ class Requests:
         self._lead = lead
         self._clerk = clerk
         self._registrar = registrar
+        self._sharing = sharing
         self._session = session
         self._admit = admit
         self._ended = ended
@@ -96,6 +100,8 @@ class Requests:
             self._stage.mute(person)
         elif isinstance(message, KeepingMessage):
             self._registrar.handle(seat, person, message)
+        elif isinstance(message, ShareMicrophone):
+            self._sharing.handle(seat, person, message)
         elif isinstance(message, HostMessage):
             self._lead.do(person, message)
         elif isinstance(message, TalkMessage):

@@ -17,6 +17,7 @@ from gateway.meeting.record import Record
 from gateway.meeting.registrar import Registrar
 from gateway.meeting.requests import Requests
 from gateway.meeting.rules import RoomRules
+from gateway.meeting.sharing import Prepare, Sharing
 from gateway.meeting.voiced import voiced
 from gateway.people import Person
 from gateway.stage import Stage, set_stage
@@ -36,6 +37,8 @@ class Premises:
     """Has it remembered how the door was left."""
     recorders: Recorders | None
     """None: nothing can be kept."""
+    prepare_voices: Prepare | None = None
+    """None: voices of shared microphones are not told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class Staff:
     stage: Stage
     clerk: Clerk
     registrar: Registrar
+    sharing: Sharing
     reception: Reception
     requests: Requests
     doorkeeper: Doorkeeper
@@ -77,6 +81,8 @@ async def engage(
     stage = await set_stage(premises.media, meeting.room, captioner, tasks, tell, registrar.hear)
     voice = voiced(premises.rules.synthesise, stage, tasks, tell)
     clerk = Clerk(meeting.assembly, meeting.record, captioner, voice)
+    captioner.repaired = lambda repair: clerk.desk.repair(repair, meeting.now())
+    sharing = _sharing(meeting, premises, stage, tell)
     reception = _reception(meeting, premises, stage, clerk, registrar)
     requests = Requests(
         meeting.assembly,
@@ -84,6 +90,7 @@ async def engage(
         lead=Lead(meeting.assembly, let_in=reception.let_in, mute=stage.mute, put_out=put_out),
         clerk=clerk,
         registrar=registrar,
+        sharing=sharing,
         session=captioner,
         admit=premises.admit,
         ended=ended,
@@ -93,6 +100,7 @@ async def engage(
         stage=stage,
         clerk=clerk,
         registrar=registrar,
+        sharing=sharing,
         reception=reception,
         requests=requests,
         doorkeeper=Doorkeeper(meeting.assembly.door, keep=premises.keep_latch, tasks=tasks),
@@ -108,6 +116,18 @@ def _registrar(meeting: Meeting, premises: Premises, tell: Callable[[], None]) -
         session=meeting.session,
         now=meeting.now,
         tasks=meeting.tasks,
+        changed=tell,
+    )
+
+
+def _sharing(meeting: Meeting, premises: Premises, stage: Stage, tell: Callable[[], None]) -> Sharing:
+    return Sharing(
+        meeting.assembly.people,
+        meeting.record,
+        captioner=meeting.captioner,
+        stage=stage,
+        tasks=meeting.tasks,
+        prepare=premises.prepare_voices,
         changed=tell,
     )
 

@@ -5,11 +5,24 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from captions.events import Amended, CaptionEvent, Cause, Final, Interim, OffRecord, Speaker, State, Status
+from captions.events import (
+    Amended,
+    CaptionEvent,
+    Cause,
+    Final,
+    Interim,
+    Named,
+    OffRecord,
+    Speaker,
+    State,
+    Status,
+)
 from captions.glossary import NO_GLOSSARY
 from captions.ids import LineId, Milliseconds, SegmentId, SessionId, SpeakerId, TrackId
 from captions.words import Word
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
+from models.speakers import VoiceLabel
+from pipeline.repairs import Repair
 
 
 class FakeTrack:
@@ -19,6 +32,7 @@ class FakeTrack:
         self.items: list[AudioFrame | AudioGap] = []
         self.closed = False
         self.failed = False
+        self.shares: list[tuple[bool, int | None]] = []
 
     @property
     def ended(self) -> bool:
@@ -28,6 +42,9 @@ class FakeTrack:
         assert item.track == self.track
         assert not self.closed
         self.items.append(item)
+
+    def share(self, shared: bool, *, most: int | None = None) -> None:
+        self.shares.append((shared, most))
 
     async def close(self) -> None:
         self.closed = True
@@ -52,6 +69,9 @@ class FakeSession:
         self.glossary = NO_GLOSSARY
         self.entered = self.left = False
         self._segment = self._line = 1_000
+        self.repaired: Callable[[Repair], None] = lambda repair: None
+        self.voices: list[tuple[SpeakerId, VoiceLabel, VoiceLabel] | SpeakerId] = []
+        """What was merged, and at whose microphones voices were forgotten."""
 
     async def __aenter__(self) -> Self:
         self.entered = True
@@ -78,13 +98,19 @@ class FakeSession:
             line = LineId(self._line)
         return line, SegmentId(self._segment)
 
-    def emit(self, event: Interim | Final | Amended | OffRecord) -> None:
+    def emit(self, event: Interim | Final | Amended | Named | OffRecord) -> None:
         self.seq += 1
         self._publish(replace(event, seq=self.seq))
 
     def state(self, status: Status, cause: Cause | None = None) -> None:
         self.seq += 1
         self._publish(State(seq=self.seq, at_ms=to_ms(self.now()), status=status, cause=cause))
+
+    async def merge_voices(self, microphone: SpeakerId, was: VoiceLabel, into: VoiceLabel) -> None:
+        self.voices.append((microphone, was, into))
+
+    async def forget_voices(self, microphone: SpeakerId) -> None:
+        self.voices.append(microphone)
 
     def say(self, text: str) -> None:
         """A final of ``text``, as if somebody had said it now."""

@@ -71,6 +71,7 @@ async def test_no_name_no_room_and_no_text_is_told() -> None:
         assert value(page, "voixla_people") == 1
         assert value(page, "voixla_talkers") == 0
         assert value(page, "voixla_queue") == 3
+        assert value(page, "voixla_shared_microphones") == 0
         await room.leave(seat, for_good=True)
     assert reader.said
     secrets = {"anne", "sophie", "secrete", "piste", *reader.said, room.session, "s1"}

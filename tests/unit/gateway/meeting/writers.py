@@ -4,7 +4,7 @@ import json
 from typing import Any, Literal
 
 from captions.events import CaptionEvent, Final, Interim, Speaker
-from captions.ids import LineId, Milliseconds, SegmentId, SessionId, TrackId
+from captions.ids import LineId, Milliseconds, SegmentId, SessionId, SpeakerId, TrackId
 from captions.words import Word
 from gateway.access.grants import Grant
 from gateway.live.hub import Hub
@@ -55,8 +55,20 @@ class Writers:
         self.clerk.greet(seat)
         return seat
 
-    def say(self, seat: Seat, text: str, segment: int = 1, line: int = 1, *, final: bool = True) -> None:
-        """As recognised, a word every half second from the segment's number in seconds."""
+    def say(
+        self,
+        seat: Seat,
+        text: str,
+        segment: int = 1,
+        line: int = 1,
+        *,
+        final: bool = True,
+        voice: int | None = None,
+    ) -> None:
+        """As recognised, a word every half second from the segment's number in seconds.
+
+        ``voice``: of the microphone of ``seat``, which several people share.
+        """
         words = tuple(
             Word(
                 text=part,
@@ -72,7 +84,7 @@ class Writers:
             kind(
                 seq=self.session.seq,
                 track=TrackId("t"),
-                speaker=speaker(seat),
+                speaker=speaker(seat) if voice is None else voice_at(seat, voice),
                 segment=SegmentId(segment),
                 line=LineId(line),
                 revision=2 if final else 1,
@@ -102,6 +114,11 @@ class Writers:
 
 def speaker(seat: Seat) -> Speaker:
     return person_at(seat).speaker()
+
+
+def voice_at(seat: Seat, label: int) -> Speaker:
+    """As the session calls it."""
+    return Speaker(id=SpeakerId(f"{person_at(seat).id}#{label}"), name=f"Intervenant {label}")
 
 
 def _hello(name: str) -> Hello:
