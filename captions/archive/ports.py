@@ -19,10 +19,11 @@ What is hidden (``redaction``) is in no answer, whoever reads, the server itself
 about it. It is in the database, and in copies of that, as long as the redaction can be lifted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
+from captions.archive.passages import words_of
 from captions.archive.query import Query
 from captions.archive.records import (
     Chapter,
@@ -48,6 +49,7 @@ from captions.archive.records import (
 from captions.archive.redaction import Redaction, RedactionId
 from captions.events import Author
 from captions.ids import SegmentId, SessionId, SpeakerId
+from captions.words import Word
 
 T = TypeVar("T")
 MOST_COUNTED: Final = 1000
@@ -88,7 +90,7 @@ class Facets:
     speaker: str | None = None
     """The name as it is shown now, capitals and accents aside; of searches only."""
     since: Moment | None = None
-    """Of a record its start, of a search what was said."""
+    """Of a record its start, of a search the line in which it was said."""
     until: Moment | None = None
     """Exclusive."""
 
@@ -98,16 +100,48 @@ NO_FACETS: Final = Facets()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A segment that answers a search, as it stands."""
+    """A line that answers a search, as it stands."""
 
     record: Record
-    entry: Entry
-    said: Moment
+    entries: tuple[Entry, ...]
+    """The segments that it came in, in the order in which they were said."""
+    began: Moment
+    """When their session did."""
     heard: tuple[int, ...]
     """Which of its words were looked for."""
     level: int
     """How it was found: 0 as written, 1 with other accents, 2 in other forms, 3 by sound, 4 by the sound of several
     words, 5 and 6 in part."""
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Of all its segments."""
+        return words_of(self.entries)
+
+    @property
+    def entry(self) -> Entry:
+        """The segment with the first of the words that were looked for."""
+        return self._first()[0]
+
+    @property
+    def heard_in_entry(self) -> tuple[int, ...]:
+        """Which words of ``entry`` were looked for."""
+        entry, before = self._first()
+        return tuple(place - before for place in self.heard if before <= place < before + len(entry.words))
+
+    @property
+    def said(self) -> Moment:
+        """When ``entry`` was."""
+        return Moment(self.began + self.entry.start_ms)
+
+    def _first(self) -> tuple[Entry, int]:
+        """``entry`` and how many words there are before it."""
+        wanted, before = min(self.heard, default=0), 0
+        for entry in self.entries:
+            if wanted < before + len(entry.words):
+                return entry, before
+            before += len(entry.words)
+        return self.entries[0], 0
 
 
 class Archive(Protocol):
@@ -248,7 +282,7 @@ class Archive(Protocol):
         cursor: str | None = None,
         limit: int = 20,
     ) -> Page[Hit]:
-        """By level, then what was added last. Without terms and phrases: nothing."""
+        """Lines, by level, then what was added last. Without terms and phrases: nothing."""
 
     def delete(self, record: RecordId, reason: str) -> Deletion:
         """Text with all its revisions, index, marks, chapters, notes. ``wipe`` it afterwards."""
@@ -256,5 +290,8 @@ class Archive(Protocol):
     def wipe(self) -> None:
         """Nothing of what was deleted is in the files any more; takes time in proportion to what is kept."""
 
-    def reindex(self) -> int:
-        """Makes the index anew if the analysis of French has changed; how many segments that were."""
+    def reindex(self, going: Callable[[], bool] = ...) -> int:
+        """Makes the index anew if an older program made it otherwise; how many segments that were.
+
+        Anybody may read and write meanwhile. Not ``going`` any more: the next time begins again.
+        """

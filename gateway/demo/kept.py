@@ -180,7 +180,7 @@ def _found(searches: Sequence[Search]) -> list[Search]:
 
 
 def _heard(record: Record, hit: Hit) -> list[tuple[str, Moment]]:
-    words = [hit.entry.words[place] for place in hit.heard]
+    words = [hit.words[place] for place in hit.heard]
     return [(word.text, _moment(record, hit.entry, word.start_ms)) for word in words]
 
 

@@ -9,7 +9,7 @@ from gateway.access.hosting import Hosting
 from gateway.access.review import reviewing
 from gateway.access.stays import Stays
 from gateway.archive.keeping import Keeping
-from gateway.archive.readiness import reading_lexicon
+from gateway.archive.readiness import making_ready
 from gateway.archive.sweep import sweeping
 from gateway.http.api.app import PATH as API_PATH
 from gateway.http.api.app import create_api
@@ -53,7 +53,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         closing = reviewing(hosting, lambda name: close_room(rooms, stays, name))
-        async with rooms, closing, sweeping(keeping), reading_lexicon(keeping):
+        async with rooms, closing, sweeping(keeping), making_ready(keeping):
             yield
 
     app = FastAPI(title="Voixlà", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

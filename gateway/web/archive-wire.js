@@ -40,7 +40,8 @@ import { isObject } from "./shapes.js";
  * @property {{id: string, space: string, title: string, started: number, running: boolean, status: Status}} record
  * @property {EntryTold} entry
  * @property {number} said
- * @property {number[]} heard
+ * @property {number[]} heard  places in the words of `entry`, which is the segment with the first word found
+ * @property {{words: WordTold[], heard: number[]}} line  all that was said in one go
  * @property {number} play_from
  */
 /** @typedef {{kind: "gap" | "off_record" | "interruption", start: number, end: number | null, cause: string}} MarkTold */

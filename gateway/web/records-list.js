@@ -46,7 +46,7 @@ export function hitItem(hit, space, i18n) {
   const said = make("p", "snippet");
   said.dir = "auto";
   said.lang = "fr";
-  for (const { text, found } of snippet(hit.entry.words.map((word) => word.text), hit.heard)) {
+  for (const { text, found } of snippet(hit.line.words.map((word) => word.text), hit.line.heard)) {
     said.append(found ? make("mark", "", text) : text);
   }
   const facts = make("p", "hint");

@@ -17,6 +17,7 @@ from captions.archive.records import Moment, RecordId
 from captions.archive.sql.archive import SqlArchive
 from captions.errors import VoixlaError
 from captions.ids import SpeakerId
+from tests.fakes import live_lines
 from tests.fakes.archives import KINDS, PERSON, STARTED, archive_at, entry, found_space, new_record
 from tests.fakes.postgres import Cluster, cluster
 
@@ -185,6 +186,10 @@ def fill(archive: SqlArchive) -> RecordId:
     record = new_record(archive, space, *texts, title=TITLE, room=TITLE)
     archive.amend(entry(record, 3, f"encore {WORD}", revision=1, author=PERSON, speaker=NAME))
     archive.amend(entry(record, 4, "", revision=1, author=PERSON))
+    for part in live_lines.line(
+        record, 900, "une ligne qui", f"grandit {WORD}", f"et {WORD} encore", first=900
+    ):
+        archive.add([part])
     archive.rename(record, SpeakerId("émile"), NAME, PERSON, STARTED)
     archive.add_chapter(record, STARTED, f"chapitre {WORD}")
     archive.add_note(record, STARTED, PERSON, STARTED, f"note {WORD}")

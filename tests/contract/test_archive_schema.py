@@ -20,6 +20,7 @@ RELEASED = {
     2: "a log, terms and answers",
     3: "spaces of rooms",
     4: "what one person said",
+    5: "what is hidden",
 }
 """How many steps each release had; a step may be appended, never changed."""
 
@@ -37,7 +38,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 def fill_by_hand(database: Database) -> None:
-    """As the first release did, in its own words: what this one would write is not the question."""
+    """A line in two segments, as the first release did, in its own words: this one would write others."""
     with database.change() as change:
         change.execute("INSERT INTO spaces (id, name, type, created) VALUES ('s', 'Espace', 'team', 1)")
         change.execute(
@@ -53,9 +54,18 @@ def fill_by_hand(database: Database) -> None:
             """'[["bonjour",0,400,0.9],["à",400,500,0.9]]', 'speech', 'engine', 'e', 'base', 5 FROM sessions"""
         )
         change.execute(
+            "INSERT INTO revisions (session, segment, revision, line, track, speaker, name, start_ms, end_ms, words, "
+            "origin, author_kind, author, author_name, at) SELECT number, 2, 3, 1, 't', 'p', 'Zoé', 900, 1200, "
+            """'[["tous",900,1200,0.9]]', 'speech', 'engine', 'e', 'base', 5 FROM sessions"""
+        )
+        change.execute(
             "INSERT INTO segments (space, record, session, segment, revision, start_ms, said, speaker, name, who, "
             "withdrawn) SELECT records.space, records.number, sessions.number, 1, 0, 0, 1000, 'p', 'Zoé', 'zoe', 0 "
             "FROM sessions JOIN records ON records.number = sessions.record"
+        )
+        change.execute(
+            "INSERT INTO segments (space, record, session, segment, revision, start_ms, said, speaker, name, who, "
+            "withdrawn) SELECT space, record, session, 2, 3, 900, 1900, speaker, name, who, 0 FROM segments"
         )
         change.execute("INSERT INTO about VALUES ('analysis', '0')")
 
@@ -67,12 +77,15 @@ def test_every_released_schema_is_brought_forward(database: Database, steps: int
 
     bring_forward(database)
     archive = SqlArchive(database, lambda: NOW)
-    assert archive.reindex() == 1, "what was indexed otherwise is indexed anew"
+    assert archive.reindex() == 2, "what was indexed otherwise is indexed anew"
     (record,) = archive.records(SYSTEM).items
     assert (record.title, record.legal_hold, record.version) == ("Titre", False, 1)
     assert (record.published, archive.redactions(record.id, SYSTEM)) == (None, ())
-    assert [item.text for item in archive.entries(record.id, SYSTEM).items] == ["bonjour à"]
-    assert archive.search(parse("bonjour"), SYSTEM).total == 1
+    assert [item.text for item in archive.entries(record.id, SYSTEM).items] == ["bonjour à", "tous"]
+    assert archive.search(parse('"bonjour à tous"'), SYSTEM).total == 1
+    (hit,) = archive.search(parse("tous"), SYSTEM).items
+    assert [entry.segment for entry in hit.entries] == [1, 2]
+    assert hit.entry.text == "tous"
 
 
 def test_coming_forward_twice_changes_nothing(database: Database) -> None:

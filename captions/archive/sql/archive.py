@@ -7,6 +7,7 @@ from pathlib import Path
 
 from captions.archive.records import Deletion, Moment, RecordId, RecordType, SpaceId
 from captions.archive.sql.database import Change, Database
+from captions.archive.sql.index_table import IndexTable
 from captions.archive.sql.margin_table import MarginTable
 from captions.archive.sql.postgres import PostgresDatabase
 from captions.archive.sql.publication_table import PublicationTable
@@ -24,7 +25,7 @@ def unix_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class SqlArchive(SpaceTable, SearchTable, PublicationTable, MarginTable):
+class SqlArchive(SpaceTable, SearchTable, PublicationTable, MarginTable, IndexTable):
     """Safe from any number of threads; ``open_archive`` makes and closes it."""
 
     def delete(self, record: RecordId, reason: str) -> Deletion:

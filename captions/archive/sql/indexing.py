@@ -1,12 +1,15 @@
-"""What of a segment goes into the index: its analysis, and where it is."""
+"""What of a passage goes into the index: its analysis, and where it is."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from captions.archive.french import analyse
+from captions.archive.passages import words_of
 from captions.archive.records import Entry
 from captions.archive.sql.database import Field, Indexed
+from captions.words import joined
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _LONGEST_TOKEN: Final = 100
@@ -20,10 +23,12 @@ def folded(name: str) -> str:
     return analyse(name).folded
 
 
-def analysed(entry: Entry) -> Tokens:
-    """What is written otherwise than it was said can be found by both."""
-    spoken = " ".join(word.spoken for word in entry.words if word.spoken)
-    analysis = analyse(f"{entry.text} {spoken}" if spoken else entry.text)
+def analysed(passage: Sequence[Entry]) -> Tokens:
+    """Of segments side by side. What is written otherwise than it was said can be found by both."""
+    words = words_of(passage)
+    text = joined(words)
+    spoken = " ".join(word.spoken for word in words if word.spoken)
+    analysis = analyse(f"{text} {spoken}" if spoken else text)
     return {
         Field.EXACT: tokens(analysis.exact),
         Field.FOLDED: tokens(analysis.folded),

@@ -10,13 +10,12 @@ from captions.archive.records import Chapter, Entry, Mark, Moment, Record, Recor
 from captions.archive.redaction import Redaction
 from captions.archive.sql import rows
 from captions.archive.sql.database import Change
-from captions.archive.sql.indexing import analysed
+from captions.archive.sql.line_index import Readings
 from captions.archive.sql.margin_table import MarginTable, new_id
 from captions.archive.sql.record_table import RecordTable
 from captions.archive.sql.redaction_table import ADDING, RedactionTable
 from captions.archive.sql.refusals import kept, refusal
 from captions.archive.sql.tables import LARGEST_PAGE, LONGEST_NAME
-from captions.archive.sql.text_table import ReadEntry
 from captions.ids import SessionId
 
 _TRIES: Final = 3
@@ -28,7 +27,8 @@ class _Matter:
     """What goes into the copy, read while others may change it."""
 
     record: Record
-    entries: Sequence[ReadEntry]
+    entries: Sequence[Entry]
+    readings: Readings
     marks: tuple[Mark, ...]
     chapters: tuple[Chapter, ...]
     redactions: tuple[Redaction, ...]
@@ -64,7 +64,8 @@ class PublicationTable(RedactionTable, MarginTable, RecordTable):
         sessions = tuple(replace(run, session=names[run.session]) for run in told.sessions)
         return _Matter(
             record=replace(told, sessions=sessions),
-            entries=[ReadEntry(entry=entry, tokens=analysed(entry)) for entry in entries],
+            entries=entries,
+            readings=Readings(entries),
             marks=self.marks(record, SYSTEM),
             chapters=self.chapters(record, SYSTEM),
             redactions=self.redactions(record, SYSTEM),
@@ -95,7 +96,7 @@ class PublicationTable(RedactionTable, MarginTable, RecordTable):
             [(number, run.session, run.started) for run in matter.record.sessions],
         )
         for begin in range(0, len(matter.entries), _AT_ONCE):
-            self._put(change, copy, matter.entries[begin : begin + _AT_ONCE])
+            self._put(change, copy, matter.entries[begin : begin + _AT_ONCE], matter.readings)
         change.many(
             "INSERT INTO marks (record, kind, track, starts, ends, cause, speaker) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [

@@ -6,8 +6,8 @@ from captions.archive.ports import Reader
 from captions.archive.records import RecordId
 from captions.archive.redaction import NOTHING_HIDDEN, Redaction, RedactionId, Veil
 from captions.archive.sql import rows
-from captions.archive.sql.database import Change
-from captions.archive.sql.indexing import analysed, placed
+from captions.archive.sql.database import Change, Value
+from captions.archive.sql.line_index import Place, Readings, by_line, heads, indexing, standing, to_index
 from captions.archive.sql.refusals import kept, refusal
 from captions.archive.sql.tables import LONGEST_TEXT, taken
 from captions.archive.sql.text_table import TextTable
@@ -62,25 +62,15 @@ class RedactionTable(TextTable):
         return number
 
     def _index_anew(self, change: Change, record: RecordId, before: Veil) -> None:
-        """What was hidden before, or is now."""
+        """The lines of which something was hidden before, or is now."""
         dialect, now = self._database.dialect, _veil(change, record)
-        found = change.rows(
-            "SELECT segments.number, segments.space, segments.record, "
-            f"{rows.ENTRY.format(name='segments.name')} FROM segments JOIN sessions ON sessions.number = "
-            "segments.session JOIN revisions ON revisions.session = segments.session AND revisions.segment = "
-            "segments.segment AND revisions.revision = segments.revision "
-            "JOIN records ON records.number = segments.record WHERE records.id = ?",
-            record,
-        )
-        changed = []
-        for number, space, place, *row in found:
-            entry = rows.entry(record, tuple(row))
-            shown = now.over(entry)
-            if shown.words != before.over(entry).words:
-                changed.append((*dialect.indexed(placed(analysed(shown), space, place)), number))
-        columns = zip(dialect.index_columns, dialect.index_values, strict=True)
-        replaced = ", ".join(f"{name} = {mark}" for name, mark in columns)
-        change.many(f"UPDATE segments SET {replaced} WHERE number = ?", changed)
+        (numbers,) = change.rows("SELECT space, number FROM records WHERE id = ?", record)
+        place = Place(space=numbers[0], record=numbers[1])
+        changed: list[tuple[Value, ...]] = []
+        for line in by_line(standing(change, dialect, record, "segments.record = ?", place.record)):
+            if any(now.over(one.entry).words != before.over(one.entry).words for one in line):
+                changed += to_index(dialect, line, heads(line, now, place, Readings()))
+        change.many(indexing(dialect), changed)
 
 
 def _veil(change: Change, record: RecordId) -> Veil:

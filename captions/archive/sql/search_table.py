@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from captions.archive.found import heard
-from captions.archive.french import VERSION
+from captions.archive.passages import Passage, passages, segment_of, words_of
 from captions.archive.ports import MOST_COUNTED, NO_FACETS, Facets, Hit, Page, Reader
 from captions.archive.query import Query
-from captions.archive.records import Moment, RecordId
-from captions.archive.redaction import NOTHING_HIDDEN
+from captions.archive.records import Moment
+from captions.archive.redaction import NOTHING_HIDDEN, Veil
 from captions.archive.sql import rows
-from captions.archive.sql.database import Change, Row, Value
+from captions.archive.sql.database import Row, Value
 from captions.archive.sql.expression import (
     TWO_MISSING,
     Sought,
@@ -21,21 +21,21 @@ from captions.archive.sql.expression import (
     weaker_levels,
     within,
 )
-from captions.archive.sql.indexing import analysed, folded, placed
+from captions.archive.sql.indexing import folded
 from captions.archive.sql.record_table import RecordTable, record_limits
 from captions.archive.sql.refusals import refusal
-from captions.archive.sql.schema import about, tell
 from captions.archive.sql.tables import page_size
-from captions.archive.sql.veiling import BY_NUMBER, veils
+from captions.archive.sql.veiling import veils
 
 FEW: Final = 10
-"""Of segments with all that was asked for; if there are fewer, those that have most of it follow."""
-_REINDEXED_AT_ONCE: Final = 2_000
+"""Of lines with all that was asked for; if there are fewer, those that have most of it follow."""
 _DETAILS: Final = (
-    f"SELECT segments.number, segments.said, records.id, {rows.ENTRY.format(name='segments.name')} FROM segments "
+    f"SELECT heads.number, segments.number, sessions.started, records.id, {rows.ENTRY.format(name='segments.name')} "
+    "FROM segments AS heads JOIN segments ON segments.session = heads.session AND segments.line = heads.line "
+    "AND segments.speaker = heads.speaker AND segments.withdrawn = 0 "
     "JOIN records ON records.number = segments.record JOIN sessions ON sessions.number = segments.session "
     "JOIN revisions ON revisions.session = segments.session AND revisions.segment = segments.segment "
-    "AND revisions.revision = segments.revision WHERE segments.number IN ({marks})"
+    "AND revisions.revision = segments.revision WHERE heads.number IN ({marks})"
 )
 
 
@@ -119,58 +119,6 @@ class SearchTable(RecordTable):
                 break
         return found
 
-    def reindex(self) -> int:
-        done = 0
-        if self._database.rows("SELECT 1 FROM about WHERE name = 'analysis' AND value = ?", str(VERSION)):
-            return 0
-        last = 0
-        while True:
-            with self._database.change() as change:
-                numbers = self._reindex_some(change, last)
-                if not numbers:
-                    tell(change, "analysis", str(VERSION))
-                    return done
-            done, last = done + len(numbers), numbers[-1]
-
-    def prepare(self) -> None:
-        """A new archive is indexed by the present analysis."""
-        with self._database.change() as change:
-            if not about(change, "analysis", "") and not change.rows("SELECT 1 FROM segments LIMIT 1"):
-                tell(change, "analysis", str(VERSION))
-
-    def _reindex_some(self, change: Change, last: int) -> list[int]:
-        dialect = self._database.dialect
-        if dialect.name == "postgres":
-            # What is hidden meanwhile must not come back.
-            change.execute("LOCK TABLE redactions IN SHARE MODE")
-        found = change.rows(
-            "SELECT segments.number, segments.space, segments.record, segments.name, "
-            f"{rows.ENTRY.format(name='revisions.name')} FROM segments "
-            "JOIN sessions ON sessions.number = segments.session JOIN revisions ON revisions.session = "
-            "segments.session AND revisions.segment = segments.segment AND revisions.revision = segments.revision "
-            f"WHERE segments.number > ? ORDER BY segments.number LIMIT {_REINDEXED_AT_ONCE}",
-            last,
-        )
-        veiled = veils(change, (row[2] for row in found), BY_NUMBER)
-
-        def indexed(space: int, record: int, row: Row) -> tuple[Value, ...]:
-            shown = veiled.get(record, NOTHING_HIDDEN).over(rows.entry(RecordId(""), row))
-            return dialect.indexed(placed(analysed(shown), space, record))
-
-        columns = zip(dialect.index_columns, dialect.index_values, strict=True)
-        change.many(
-            f"UPDATE segments SET who = ?, {', '.join(f'{name} = {mark}' for name, mark in columns)} WHERE number = ?",
-            [
-                (
-                    folded(name),
-                    *indexed(space, record, tuple(row)),
-                    number,
-                )
-                for number, space, record, name, *row in found
-            ],
-        )
-        return [row[0] for row in found]
-
     def _places(self, reader: Reader, facets: Facets) -> list[str] | None:
         """Where to look, as the index has it; nothing for everywhere, None for nowhere."""
         spaces, values = self._readable(reader)
@@ -249,19 +197,22 @@ class SearchTable(RecordTable):
         if not found:
             return ()
         marks = ", ".join("?" * len(found))
-        numbers = [number for _, number in found]
-        details = {row[0]: row[1:] for row in self._database.rows(_DETAILS.format(marks=marks), *numbers)}
+        lines: dict[int, list[Row]] = {}
+        for head, *row in self._database.rows(_DETAILS.format(marks=marks), *(number for _, number in found)):
+            lines.setdefault(head, []).append(tuple(row))
         # What was deleted meanwhile is no hit any more.
-        kept = [(level, *details[number]) for level, number in found if number in details]
-        records = self._records_by_id(row[2] for row in kept)
-        veiled = veils(self._database, (row[2] for row in kept))
+        kept = [(level, number, lines[number]) for level, number in found if number in lines]
+        records = self._records_by_id(line[0][2] for _, _, line in kept)
+        veiled = veils(self._database, (line[0][2] for _, _, line in kept))
         hits: list[Hit] = []
-        for level, said, record, *row in kept:
-            if record in records:
-                entry = veiled.get(record, NOTHING_HIDDEN).over(rows.entry(record, tuple(row)))
-                marked = heard(query, [word.text for word in entry.words])
+        for level, head, line in kept:
+            record = line[0][2]
+            passage = _begun_by(head, line, veiled.get(record, NOTHING_HIDDEN))
+            if record in records and passage:
+                marked = heard(query, [word.text for word in words_of(passage)])
+                began = Moment(line[0][1])
                 hits.append(
-                    Hit(record=records[record], entry=entry, said=Moment(said), heard=marked, level=level)
+                    Hit(record=records[record], entries=passage, began=began, heard=marked, level=level)
                 )
         return tuple(hits)
 
@@ -285,5 +236,19 @@ class SearchTable(RecordTable):
         return level, found[0][0]
 
 
+def _begun_by(head: int, line: Sequence[Row], veil: Veil) -> Passage | None:
+    """The passage of ``line`` that begins in that row; None if none does: somebody changed it meanwhile."""
+    read = {
+        segment_of(entry): (number, entry)
+        for number, _, record, *row in line
+        for entry in [rows.entry(record, tuple(row))]
+    }
+    for passage in passages(veil.over(entry) for _, entry in read.values()):
+        if read[segment_of(passage[0])][0] == head:
+            return passage
+    return None
+
+
 def _cursor(hit: Hit) -> str:
-    return rows.cursor(hit.level, hit.record.id, hit.entry.session, hit.entry.segment)
+    head = hit.entries[0]
+    return rows.cursor(hit.level, hit.record.id, head.session, head.segment)

@@ -1,7 +1,7 @@
 """The text of records: every revision as it came, and the one that stands, which is what is indexed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -10,46 +10,41 @@ from captions.archive.records import Entry, Moment, RecordId
 from captions.archive.redaction import NOTHING_HIDDEN, Veil
 from captions.archive.sql import rows
 from captions.archive.sql.database import Change, Value
-from captions.archive.sql.indexing import Tokens, analysed, folded, placed
+from captions.archive.sql.indexing import folded
+from captions.archive.sql.line_index import Readings
 from captions.archive.sql.refusals import kept, refusal
-from captions.archive.sql.tables import LONGEST_NAME, LONGEST_TEXT, Tables, page_size, taken
+from captions.archive.sql.standing_table import StandingTable, highest
+from captions.archive.sql.tables import LONGEST_NAME, LONGEST_TEXT, page_size, taken
 from captions.archive.sql.veiling import veils
 from captions.events import Author, Speaker
 from captions.ids import SegmentId, SessionId, SpeakerId
 
-_REVISION: Final = (
-    "INSERT INTO revisions (session, segment, revision, line, track, speaker, name, start_ms, end_ms, words, origin, "
-    "author_kind, author, author_name, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-)
-_KEY: Final = ("space", "record", "session", "segment")
-_STANDING: Final = ("revision", "start_ms", "said", "speaker", "name", "who", "withdrawn")
 _NEWEST: Final = (
     "revisions.revision = (SELECT max(others.revision) FROM revisions AS others WHERE others.session = "
     "revisions.session AND others.segment = revisions.segment AND others.at <= ?)"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadEntry:
-    """An entry that can be kept, and what it is found by."""
-
-    entry: Entry
-    tokens: Tokens
-
-
-class TextTable(Tables):
+class TextTable(StandingTable):
     def add(self, entries: Sequence[Entry]) -> None:
-        read = [_read(entry) for entry in entries]  # before anybody has to wait for it
+        for entry in entries:
+            _check(entry)
         # Everybody takes records in the same order, so that nobody waits in a circle.
         ordered = sorted(
-            read, key=lambda new: (new.entry.record, new.entry.session, new.entry.segment, new.entry.revision)
+            entries, key=lambda entry: (entry.record, entry.session, entry.segment, entry.revision)
         )
+        # Read before anybody has to wait for it.
+        read = [
+            (record, new := list(group), Readings(highest(new)))
+            for record, group in groupby(ordered, key=lambda entry: entry.record)
+        ]
         with self._database.change() as change:
-            for record, group in groupby(ordered, key=lambda new: new.entry.record):
-                self._put(change, record, list(group))
+            for record, new, readings in read:
+                self._put(change, record, new, readings)
 
     def amend(self, entry: Entry) -> None:
-        read = _read(entry)
+        _check(entry)
+        readings = Readings([entry])
         with self._database.change() as change:
             number, _ = taken(change, entry.record)
             found = change.rows(
@@ -63,7 +58,8 @@ class TextTable(Tables):
             if entry.revision != (found[0][0] + 1 if found else 1):
                 raise refusal("archive.conflict")
             veil = veils(change, [entry.record]).get(entry.record, NOTHING_HIDDEN)
-            self._put(change, entry.record, [_put_back(read, self._standing_entry(change, entry), veil)])
+            whole = _put_back(entry, self._standing_entry(change, entry), veil)
+            self._put(change, entry.record, [whole], readings)
 
     def rename(
         self,
@@ -205,67 +201,15 @@ class TextTable(Tables):
             segment,
         ]
 
-    def _put(self, change: Change, record: RecordId, new: Sequence[ReadEntry]) -> None:
-        """``new`` rises by session, segment and revision."""
-        number, space = taken(change, record)
-        sessions = {
-            session: (key, started)
-            for session, key, started in change.rows(
-                "SELECT session, number, started FROM sessions WHERE record = ?", number
-            )
-        }
-        if any(read.entry.session not in sessions for read in new):
-            raise refusal("archive.unknown")
-        names = dict(
-            (speaker, name)
-            for speaker, name in change.rows(
-                "SELECT speaker, name FROM names WHERE record = ? ORDER BY number", number
-            )
-        )
-        change.many(
-            _REVISION, [(sessions[read.entry.session][0], *rows.entry_values(read.entry)) for read in new]
-        )
-        veil = veils(change, [record]).get(record, NOTHING_HIDDEN)
-        standing: list[tuple[Value, ...]] = []
-        for read in _highest(new):
-            entry = read.entry
-            key, started = sessions[entry.session]
-            shown = names.get(entry.speaker.id, entry.speaker.name)
-            standing.append(
-                (
-                    *(space, number, key, entry.segment),
-                    *(entry.revision, entry.start_ms, started + entry.start_ms, entry.speaker.id),
-                    *(shown, folded(shown), not entry.words),
-                    *self._database.dialect.indexed(placed(_tokens(read, veil), space, number)),
-                )
-            )
-        change.many(self._standing(), standing)
 
-    def _standing(self) -> str:
-        dialect = self._database.dialect
-        changing = (*_STANDING, *dialect.index_columns)
-        marks = (*("?" for _ in (*_KEY, *_STANDING)), *dialect.index_values)
-        replaced = ", ".join(f"{name} = excluded.{name}" for name in changing)
-        return (
-            f"INSERT INTO segments ({', '.join((*_KEY, *changing))}) VALUES ({', '.join(marks)}) "
-            f"ON CONFLICT (session, segment) DO UPDATE SET {replaced} "
-            "WHERE excluded.revision > segments.revision"
-        )
-
-
-def _tokens(read: ReadEntry, veil: Veil) -> Tokens:
-    return analysed(veil.over(read.entry)) if veil.touches(read.entry) else read.tokens
-
-
-def _put_back(read: ReadEntry, before: Entry | None, veil: Veil) -> ReadEntry:
+def _put_back(entry: Entry, before: Entry | None, veil: Veil) -> Entry:
     """With the words that whoever made it could not see. Raises ``redaction.touched``."""
     if not veil:
-        return read
-    nothing = replace(read.entry, words=())
-    entry = veil.put_back(read.entry, before or nothing)
-    if entry is None:
+        return entry
+    whole = veil.put_back(entry, before or replace(entry, words=()))
+    if whole is None:
         raise refusal("redaction.touched")
-    return ReadEntry(entry=entry, tokens=read.tokens)
+    return whole
 
 
 def _named(entry: Entry, names: dict[str, str]) -> Entry:
@@ -273,18 +217,7 @@ def _named(entry: Entry, names: dict[str, str]) -> Entry:
     return entry if name is None else replace(entry, speaker=Speaker(id=entry.speaker.id, name=name))
 
 
-def _highest(new: Iterable[ReadEntry]) -> Iterable[ReadEntry]:
-    """Of each segment, the highest revision, and of that the first."""
-    highest: dict[tuple[SessionId, SegmentId], ReadEntry] = {}
-    for read in new:
-        key = (read.entry.session, read.entry.segment)
-        before = highest.get(key)
-        if before is None or read.entry.revision > before.entry.revision:
-            highest[key] = read
-    return highest.values()
-
-
-def _read(entry: Entry) -> ReadEntry:
+def _check(entry: Entry) -> None:
     for text in (
         entry.session,
         entry.track,
@@ -297,4 +230,3 @@ def _read(entry: Entry) -> ReadEntry:
     kept(entry.text, LONGEST_TEXT)
     for word in entry.words:
         kept(word.spoken, LONGEST_TEXT)
-    return ReadEntry(entry=entry, tokens=analysed(entry))

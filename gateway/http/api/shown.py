@@ -9,7 +9,7 @@ from captions.archive.records import Chapter, Entry, Invitation, Mark, Member, N
 from captions.archive.redaction import HIDDEN, Redaction
 from captions.archive.spaces import TEMPLATES
 from captions.events import Author
-from captions.words import Word
+from captions.words import Word, joined
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -128,8 +128,8 @@ def redaction(told: Redaction, record: Record, remarks: bool) -> Json:
 
 
 def hit(told: Hit) -> Json:
-    first = told.entry.words[told.heard[0]].start_ms if told.heard else told.entry.start_ms
-    begun = told.said - told.entry.start_ms
+    said = told.entry
+    first = told.words[told.heard[0]].start_ms if told.heard else said.start_ms
     return {
         "record": {
             "id": told.record.id,
@@ -139,11 +139,24 @@ def hit(told: Hit) -> Json:
             "running": told.record.ended is None,
             "status": told.record.status.value,
         },
-        "entry": entry(told.entry),
+        "entry": entry(said),
         "said": told.said,
-        "heard": list(told.heard),
+        "heard": list(told.heard_in_entry),
+        "line": _line(told),
         "level": told.level,
-        "play_from": max(begun, begun + first - BEFORE_MS),
+        "play_from": max(told.began, told.began + first - BEFORE_MS),
+    }
+
+
+def _line(told: Hit) -> Json:
+    """All that was said in one go, of which ``entry`` may be a part."""
+    return {
+        "segments": [{"segment": part.segment, "words": len(part.words)} for part in told.entries],
+        "start_ms": told.entries[0].start_ms,
+        "end_ms": max(part.end_ms for part in told.entries),
+        "text": joined(told.words),
+        "words": [_word(word) for word in told.words],
+        "heard": list(told.heard),
     }
 
 

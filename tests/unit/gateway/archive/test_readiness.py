@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from captions.archive import lexicon
-from gateway.archive.readiness import reading_lexicon
+from gateway.archive.readiness import making_ready
 from tests.fakes.keepings import UnixClock, keeping_in
 from tests.fakes.meeting import until
 
@@ -15,8 +15,8 @@ def is_read() -> bool:
 async def test_the_first_search_finds_the_lexicon_read(tmp_path: Path) -> None:
     lexicon._lexicon.cache_clear()
     lexicon._accents_left_out.cache_clear()
-    async with reading_lexicon(None):
+    async with making_ready(None):
         assert not is_read(), "nobody will search"
     with keeping_in(tmp_path, UnixClock()) as keeping:
-        async with reading_lexicon(keeping):
+        async with making_ready(keeping):
             await until(is_read, "it is read", 10)
