@@ -1,6 +1,6 @@
 /** The sound of a record as one: its files follow one another, moments are those of the meeting. Keys and buttons of it. */
 
-import { addressOf } from "./archive-wire.js";
+import { Refusal, addressOf, get } from "./archive-wire.js";
 import { byId, setText } from "./dom.js";
 import { lengthOf, timeOf } from "./record-words.js";
 import { placeOf } from "./replay-time.js";
@@ -165,5 +165,21 @@ export class Player {
     this.#position.setAttribute("aria-valuetext", timeOf(moment, this.#i18n));
     setText(byId("clock", HTMLElement), `${lengthOf(at)} / ${lengthOf(this.#lengthMs)}`);
     this.#ground.moved(moment);
+  }
+}
+
+/**
+ * The files of the sound. What may not be heard for now keeps nobody from reading: that is said, and null the answer.
+ * @param {string} record
+ * @param {(text: string) => void} say
+ * @returns {Promise<{items: SoundTold[]} | null>}
+ */
+export async function readSound(record, say) {
+  try {
+    return await get(["records", record, "sound"]);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.french === "") throw error;
+    say(error.french);
+    return null;
   }
 }

@@ -9,7 +9,7 @@ import { I18n, languageSwitch } from "./i18n.js";
 import { LineActs } from "./replay-acts.js";
 import { LineEditor } from "./replay-edit.js";
 import { Pages } from "./replay-pages.js";
-import { Player } from "./replay-player.js";
+import { Player, readSound } from "./replay-player.js";
 import { PublishDialog } from "./replay-publish.js";
 import { RECORDS_EN } from "./messages-records-en.js";
 import { RECORDS_FR } from "./messages-records-fr.js";
@@ -109,10 +109,10 @@ function focusOn(line) {
  * @param {Shown} now
  */
 async function readBeside({ text, agenda, hidden, side }) {
-  /** @type {[{items: MarkTold[]}, {items: SoundTold[]}, ...unknown[]]} */
-  const [marks, sound] = await Promise.all([get([...path, "marks"]), get([...path, "sound"]), hidden.read(), agenda.read(), side.readNotes()]);
+  /** @type {[{items: MarkTold[]}, {items: SoundTold[]} | null, ...unknown[]]} */
+  const [marks, sound] = await Promise.all([get([...path, "marks"]), readSound(id, say), hidden.read(), agenda.read(), side.readNotes()]);
   text.setMarks(marks.items);
-  hear(sound.items);
+  if (sound !== null) hear(sound.items);
 }
 
 /** @param {readonly SoundTold[]} files */

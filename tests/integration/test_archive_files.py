@@ -16,6 +16,7 @@ from tests.fakes.archive_server import ArchiveServer, Visitor, archive_server
 from tests.fakes.archives import STARTED, entry, new_record
 from tests.fakes.hosts import hosting_in
 from tests.fakes.keepings import UnixClock, end, keeping_in, space_of
+from tests.fakes.kept_tone import keep_tone
 
 pytestmark = [
     pytest.mark.integration,
@@ -90,6 +91,24 @@ async def test_only_who_runs_the_space_makes_a_transfer(
 
 def closed(keeping: Keeping, space: SpaceId) -> Space:
     return replace(keeping.archive.space(space, SYSTEM), closed=Moment(STARTED))
+
+
+async def test_a_transfer_has_the_sound_that_may_be_heard(
+    anne: Visitor, record: RecordId, keeping: Keeping
+) -> None:
+    (keeping.data / "archivage.csv").write_text(TABLE + INTERNAL, "utf-8")
+    keeping.archive.describe(record, audio=True)
+    keep_tone(keeping.folder_of(record), STARTED, 20)
+    end(keeping.archive, record, STARTED + 30_000)
+    before = (keeping.folder_of(record) / f"{STARTED}.opus").read_bytes()
+    span = {"start": STARTED + 10_000, "end": STARTED + 12_000, "reason": "health"}
+    await anne.made(f"/records/{record}/redactions", span)
+    heard = (await anne.get(f"/records/{record}/sound/{STARTED}")).content
+    answer = await anne.get(f"/records/{record}/files/seda-2.2")
+    with ZipFile(BytesIO(answer.content)) as package:
+        (name,) = [name for name in package.namelist() if name.endswith((".opus", ".ogg"))]
+        assert package.read(name) == heard
+    assert heard != before
 
 
 async def test_without_rules_a_transfer_says_what_to_do(

@@ -1,5 +1,6 @@
 """Passages of a record hidden and brought back on its page, and copies published without them."""
 
+import json
 import re
 
 import pytest
@@ -116,6 +117,21 @@ def test_a_line_by_keyboard_alone(open_replay: OpenReplay, kept: Kept) -> None:
         "[occulté\u202f: autre motif]"
     )
     assert texts(kept)[1] == "[occulté]"
+
+
+def test_sound_that_may_not_be_heard_keeps_nobody_from_reading(open_replay: OpenReplay, kept: Kept) -> None:
+    kept.keep_sound()
+    kept.end()
+    page = open_replay()
+    said = {"code": "redaction.sound", "fr": "Le son est en cours de traitement."}
+    page.route(
+        re.compile("/sound$"),
+        lambda route: route.fulfill(status=503, body=json.dumps(said), content_type="application/json"),
+    )
+    page.reload()
+    expect(page.get_by_text("Le son est en cours de traitement.")).to_be_visible()
+    expect(page.locator(".replay-line")).to_have_count(3)
+    expect(page.get_by_text("n’a pas été gardé")).to_be_hidden()
 
 
 def test_a_line_with_hidden_words_is_corrected_around_them(open_replay: OpenReplay, kept: Kept) -> None:
