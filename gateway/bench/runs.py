@@ -21,6 +21,7 @@ from gateway.bench.phrases import Phrase, demo_phrases, file_phrases, read_set
 from gateway.bench.quality import SetErrors, Transcribe, agreed, measure_set, streamed, table
 from gateway.bench.setting import Setting
 from gateway.bench.silence import run_silence
+from gateway.bench.speakers import speakers as speakers
 from gateway.bench.streams import StreamsReport, run_streams
 from gateway.bench.talker import Talker
 from gateway.bench.tap import measure_tap

@@ -22,6 +22,7 @@ def configure(parser: ArgumentParser) -> None:
         ("quality", _quality, "les mots faux sur des enregistrements dont on a le texte"),
         ("tap", _tap, "ce que coûte le son de N personnes d'une réunion Janus, décodage compris"),
         ("long", _long, "une réunion de plusieurs heures, aussi vite que possible"),
+        ("speakers", _speakers, "qui parle à un micro partagé : erreurs, délais, coût"),
         ("archive", _archive, "combien de transcriptions par seconde, et en combien de temps on y cherche"),
     ):
         kind = kinds.add_parser(name, help=title, description=title)
@@ -102,6 +103,35 @@ def _quality(parser: ArgumentParser) -> None:
 def _long(parser: ArgumentParser) -> None:
     _speech(parser)
     parser.add_argument("--hours", type=_length, default=3.0, metavar="H", help="durée de la réunion (3)")
+
+
+def _speakers(parser: ArgumentParser) -> None:
+    _model(parser)
+    parser.add_argument(
+        "folder",
+        nargs="*",
+        metavar="DOSSIER",
+        help="enregistrements avec un .rttm qui dit qui parle quand ; sans dossier, une conversation composée",
+    )
+    parser.add_argument(
+        "--voices",
+        nargs="+",
+        default=[],
+        metavar="DOSSIER",
+        help="de qui composer la conversation : enregistrements d'une personne chacun (la démonstration)",
+    )
+    parser.add_argument(
+        "--people", type=int, choices=range(2, 7), default=2, metavar="N", help="personnes, de 2 à 6 (2)"
+    )
+    parser.add_argument("--minutes", type=_length, default=10.0, metavar="M", help="durée composée (10)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="une autre conversation (0)")
+    parser.add_argument("--dry", action="store_true", help="sans l'écho d'une salle")
+    parser.add_argument("--most", type=_count, metavar="N", help="dire au système qu'ils sont N au plus")
+    parser.add_argument(
+        "--words",
+        action="store_true",
+        help="reconnaître aussi les mots : bonne personne, en combien de temps",
+    )
 
 
 def _archive(parser: ArgumentParser) -> None:
