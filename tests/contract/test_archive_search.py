@@ -2,8 +2,9 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +12,12 @@ import pytest
 
 from captions.archive.ports import SYSTEM
 from captions.archive.query import parse
-from captions.archive.records import Moment, NewRecord, RecordId, RecordType, SpaceId
+from captions.archive.records import Entry, Moment, NewRecord, RecordId, RecordType, SpaceId
 from captions.archive.sql.archive import SqlArchive
+from captions.words import joined
 from tests.fakes import council
 from tests.fakes.archives import KINDS, SESSION, STARTED, archive_at, entry, found_space, new_record
+from tests.fakes.live_lines import cut_live
 
 QUESTIONS: Final = {
     name: Path(__file__).with_name(f"{name}.txt")
@@ -25,6 +28,9 @@ SEGMENTS: Final = 20_000
 RECORDS: Final = 20
 FIRST: Final = 10
 DAY_MS: Final = 86_400_000
+LINES_AT_ONCE: Final = 200
+MOST_SEGMENTS: Final = 100
+"""Of a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +61,25 @@ def spoken(passages: list[str]) -> list[str]:
     return said
 
 
-@pytest.fixture(scope="module", params=KINDS)
+def live(lines: Sequence[Entry]) -> list[Entry]:
+    chance = random.Random(lines[0].segment)
+    cut: list[Entry] = []
+    for line in lines:
+        cut += cut_live(line, line.segment * MOST_SEGMENTS, chance)
+    return cut
+
+
+CUTS: Final[dict[str, Callable[[Sequence[Entry]], Sequence[Entry]]]] = {
+    "whole": lambda lines: lines,
+    "live": live,
+}
+
+
+@pytest.fixture(scope="module", params=list(product(CUTS, KINDS)), ids="-".join)
 def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlArchive]:
-    address = request.getfixturevalue("postgres").new_database() if request.param == "postgres" else None
+    """With a segment for each passage, and in live ones of few words."""
+    cut, kind = request.param
+    address = request.getfixturevalue("postgres").new_database() if kind == "postgres" else None
     with archive_at(tmp_path_factory.mktemp("council"), address) as archive:
         space = found_space(archive, "conseil", 1)
         every = [question for file in QUESTIONS.values() for question in questions(file)]
@@ -66,7 +88,9 @@ def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         for number in range(RECORDS):
             record = opened(archive, space, number)
             texts = enumerate(said[number * size : (number + 1) * size], start=1)
-            archive.add([entry(record, place, text) for place, text in texts])
+            whole = [entry(record, place, text) for place, text in texts]
+            for begin in range(0, len(whole), LINES_AT_ONCE):
+                archive.add(CUTS[cut](whole[begin : begin + LINES_AT_ONCE]))
         yield archive
 
 
@@ -81,7 +105,7 @@ def opened(archive: SqlArchive, space: SpaceId, number: int) -> RecordId:
 
 
 def first(archive: SqlArchive, query: str) -> list[str]:
-    return [hit.entry.text for hit in archive.search(parse(query), SYSTEM, limit=FIRST).items]
+    return [joined(hit.words) for hit in archive.search(parse(query), SYSTEM, limit=FIRST).items]
 
 
 @pytest.mark.parametrize(
