@@ -107,6 +107,9 @@ class SharedMicrophone:
             while await self._look():
                 pass
             self._hear(await self._voices.finish())
+            if not self._live:
+                # A recording is read afterwards: what its last minute tells of the first one is not too late.
+                await self._look_again()
         except VoixlaError as error:
             logger.error("code=%s", error.code)
             self._drop(True)
@@ -133,10 +136,14 @@ class SharedMicrophone:
         self._unseen += len(pcm) if speech else 0
         if self._unseen >= _REVIEW and (not self._live or self._held < _LATE // 2):
             self._unseen = 0
-            for change in await self._voices.review():
-                self._relabel(change)
-            self._told()
+            await self._look_again()
         return True
+
+    async def _look_again(self) -> None:
+        """At who spoke, with all that was heard since."""
+        for change in await self._voices.review():
+            self._relabel(change)
+        self._told()
 
     def _next(self) -> tuple[Pcm, bool]:
         """The oldest sound, as much as is of one kind."""

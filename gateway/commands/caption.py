@@ -5,16 +5,17 @@ import logging
 import os
 import signal
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 
 from captions.events import Speaker
-from captions.formats.form import NAMES, form
+from captions.formats.form import NAMES, Form, form
 from captions.ids import SessionId, SpeakerId
-from gateway.files.job import TRACK, FileJob, OpenSession, Sound
+from gateway.files.job import TRACK, FileJob, OpenSession, People, Sound
 from gateway.files.output import FileOutput, Output, StandardOutput, refuse_to_overwrite
 from gateway.files.progress import Progress
+from gateway.files.revised import Revised
 from gateway.glossary_file import read_glossary_file
 from gateway.media.file import AudioFileSource
 from gateway.media.pcm import PcmSource
@@ -27,6 +28,10 @@ INTERRUPTED = 130
 _STDIN = 0
 _GROWING = ("lines", "json")
 """Formats of which a part is already useful; files of the others get their name when they are whole."""
+
+_AUTO = People()
+_FEWEST, _MOST = 2, 20
+_SOMEBODY = "Intervenant"
 
 LoadEngine = Callable[[Namespace], OpenSession]
 
@@ -53,6 +58,14 @@ def configure(parser: ArgumentParser) -> None:
         "--model", metavar="MODÈLE", default="auto", help="auto (par défaut), base, small… ou un dossier"
     )
     parser.add_argument("--glossary", metavar="FICHIER", help="noms et sigles à reconnaître, un par ligne")
+    parser.add_argument(
+        "--speakers",
+        nargs="?",
+        const=_AUTO,
+        type=_people,
+        metavar="auto|N",
+        help="plusieurs personnes parlent : chaque ligne sous sa voix (auto), N voix au plus",
+    )
     parser.add_argument("--speaker", metavar="NOM", default="", help="nom à écrire devant le texte")
 
 
@@ -73,19 +86,20 @@ def caption(args: Namespace, load_engine: LoadEngine) -> int:
         output = _open_output(args)
         stack.callback(output.discard)
         open_session = load_engine(args)
+        live = args.pace == "real" or args.file == "-"
         on_terminal = args.pace == "fast" and sys.stderr.isatty()
         job = FileJob(
             open_session=open_session,
-            form=form(args.format, language=args.language),
+            form=_form(args, live=live),
             output=output,
             progress=Progress(sys.stderr if on_terminal else None, total_ms=source.duration_ms),
-            speaker=Speaker(id=SpeakerId("file"), name=args.speaker),
+            speaker=Speaker(id=SpeakerId("file"), name=args.speaker or (_SOMEBODY if args.speakers else "")),
+            people=args.speakers,
         )
-        return asyncio.run(_caption(job, source, real_time=args.pace == "real"))
+        return asyncio.run(_caption(job, source, real_time=args.pace == "real", live=live))
 
 
-async def _caption(job: FileJob, source: AudioFileSource | PcmSource, *, real_time: bool) -> int:
-    live = real_time or isinstance(source, PcmSource)
+async def _caption(job: FileJob, source: AudioFileSource | PcmSource, *, real_time: bool, live: bool) -> int:
     with _interruptible(job.interrupt):
         done = await job.run(_sound(source), real_time=real_time, live=live)
     return 0 if done else INTERRUPTED
@@ -99,6 +113,26 @@ async def _sound(source: AudioFileSource | PcmSource) -> Sound:
     for item in source.sound():
         yield item
         await asyncio.sleep(0)  # decoding never waits, and others must run
+
+
+def _form(args: Namespace, *, live: bool) -> Form:
+    """With several people a text is written at the end, when nobody will look again at who said what; those who read
+    along cannot wait for that, and JSON says what changes."""
+    along = args.format == "json" or (live and args.format == "lines")
+    if args.speakers is None or along:
+        return form(args.format, language=args.language)
+    return Revised(args.format, language=args.language)
+
+
+def _people(text: str) -> People:
+    if text == "auto":
+        return _AUTO
+    if not text.isdecimal() or not _FEWEST <= int(text) <= _MOST:
+        raise ArgumentTypeError(
+            f"« {text} » : « auto », ou le nombre de personnes, de {_FEWEST} à {_MOST} "
+            "(le fichier se met avant --speakers)"
+        )
+    return People(int(text))
 
 
 def _open_output(args: Namespace) -> Output:
@@ -142,20 +176,26 @@ def _quiet_logs() -> Iterator[None]:
 def _load_engine(args: Namespace) -> OpenSession:
     """The real engine. Imported here: it takes a second that neither ``--help`` nor a refusal should cost."""
     from gateway import compose
+    from gateway.files.voices import load_voices, shared_session
     from gateway.weights_progress import WeightsProgress
     from models.weights.store import default_cache
 
     with WeightsProgress() as progress:
+        # First what may be missing: the recogniser takes longer to load.
+        voices = load_voices(default_cache(), progress) if args.speakers else None
         engine = compose.load_engine(
             args.model, language=args.language, cache=default_cache(), progress=progress
         )
 
     @asynccontextmanager
     async def opened(publish: Publish) -> AsyncIterator[CaptionSession]:
-        async with (
-            engine.device,
-            compose.recording_session(engine, SessionId("file"), publish, args.glossary) as session,
-        ):
-            yield session
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(engine.device)
+            if voices is not None:
+                await stack.enter_async_context(voices)
+                session = shared_session(engine.device, voices, SessionId("file"), publish, args.glossary)
+            else:
+                session = compose.recording_session(engine, SessionId("file"), publish, args.glossary)
+            yield await stack.enter_async_context(session)
 
     return opened

@@ -14,16 +14,19 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
+from dataclasses import dataclass, replace
 
 from captions.errors import VoixlaError
 from captions.events import CaptionEvent, Cause, Gap, Speaker
 from captions.formats.clock import short
 from captions.formats.form import Form
-from captions.ids import TrackId
+from captions.ids import SpeakerId, TrackId
+from gateway.files.later import LaterLooks
 from gateway.files.output import Output
 from gateway.files.progress import Progress
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, to_ms
 from pipeline.ports import Publish
+from pipeline.repairs import Repair
 from pipeline.session import CaptionSession, TrackInput
 
 TRACK = TrackId("file")
@@ -35,6 +38,13 @@ OpenSession = Callable[[Publish], AbstractAsyncContextManager[CaptionSession]]
 """A session for sound that can wait, whose events go to the given function."""
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Several in one sound; ``most`` of them, if that is known."""
+
+    most: int | None = None
+
+
 class _AbandonedError(Exception):
     """Leaves the session at once: nobody is there to read what it still has to say."""
 
@@ -43,8 +53,18 @@ class FileJob:
     """Captions one stream of sound once."""
 
     def __init__(
-        self, *, open_session: OpenSession, form: Form, output: Output, progress: Progress, speaker: Speaker
+        self,
+        *,
+        open_session: OpenSession,
+        form: Form,
+        output: Output,
+        progress: Progress,
+        speaker: Speaker,
+        people: People | None = None,
     ) -> None:
+        """``people``: several speak, who are to be told apart; ``speaker`` is then whoever is not known."""
+        self._people = people
+        self._looks = LaterLooks()
         self._open_session = open_session
         self._form = form
         self._output = output
@@ -71,7 +91,7 @@ class FileJob:
         failure: VoixlaError | None = None
         try:
             async with self._open_session(self._publish) as session:
-                self._track = session.open_track(TRACK, self._speaker)
+                self._open_track(session)
                 failure = await self._listen(sound, session, real_time=real_time, live=live)
                 if self._output_failure is not None:
                     raise _AbandonedError
@@ -83,6 +103,20 @@ class FileJob:
         self._progress.clear()
         self._conclude(failure)
         return not self._interrupted
+
+    def _open_track(self, session: CaptionSession) -> None:
+        speaker = self._speaker
+        if self._people is not None:
+            session.repaired = lambda repair: self._repaired(repair, session)
+            # A track that was opened again knows no voice of the former one: no label may mean two people.
+            speaker = replace(speaker, id=SpeakerId(f"{speaker.id}{self._reopened or ''}"))
+        self._track = session.open_track(TRACK, speaker)
+        if self._people is not None:
+            self._track.share(True, most=self._people.most)
+
+    def _repaired(self, repair: Repair, session: CaptionSession) -> None:
+        for event in self._looks.amended(repair, at_ms=to_ms(session.now())):
+            session.emit(event)
 
     async def _listen(
         self, sound: Sound, session: CaptionSession, *, real_time: bool, live: bool
@@ -129,11 +163,13 @@ class FileJob:
                 "caption.failed",
                 f"La reconnaissance échoue sans cesse : arrêt à {short(position_ms)}. Lancez ./run doctor.",
             )
-        self._track = session.open_track(TRACK, self._speaker)
+        self._open_track(session)
 
     def _publish(self, event: CaptionEvent) -> None:
         if isinstance(event, Gap) and event.cause is Cause.ENGINE:
             self._lost_ms += event.end_ms - event.start_ms
+        if self._people is not None:
+            self._looks.apply(event)
         if self._heard:
             self._write(self._form.push(event))
 
