@@ -38,7 +38,7 @@ _PHRASES = tuple(
         "hôtel de ville",
     )
 )
-"""Words one after the other: what is said in one breath may be cut between them."""
+"""Words one after the other: segments of captions end between them."""
 _NEAR_MS = 2_000
 """What is found further off is another word."""
 

@@ -12,6 +12,8 @@ from captions.archive.query import parse
 from captions.archive.records import Moment, RecordId
 from captions.archive.redaction import HIDDEN, RedactionId
 from captions.archive.sql.archive import SqlArchive
+from captions.archive.sql.indexing import analysed, placed
+from captions.archive.sql.line_index import indexing, standing
 from captions.events import Speaker
 from captions.ids import LineId, SpeakerId
 from captions.words import joined
@@ -238,18 +240,28 @@ def test_lines_of_older_archives_are_found_when_these_were_indexed_anew(
 ) -> None:
     archive.add([*line(record, 1, *WORKS), *line(record, 2, "un", "autre", first=4)])
     before = index(archive)
-    columns = archive.database.dialect.index_columns
-    emptied = ", ".join(f"{name} = ''" for name in columns)
-    with archive.database.change() as change:
-        change.execute(f"UPDATE segments SET {emptied}, who = ''")
-    assert found(archive, "travaux") == []
-    forget(archive)
+    as_older_programs_did(archive, record)
+    assert found(archive, "travaux") == [SAID]
+    assert found(archive, "commencer") == ["vont commencer"]
+    assert found(archive, '"travaux vont commencer"') == []
 
     assert archive.reindex(lambda: False) == 0, "somebody wants to end"
+    assert found(archive, '"travaux vont commencer"') == []
     assert archive.reindex() == 5
     assert index(archive) == before
     assert found(archive, '"travaux vont commencer"', Facets(speaker="émile")) == [SAID]
     assert archive.reindex() == 0
+
+
+def as_older_programs_did(archive: SqlArchive, record: RecordId) -> None:
+    """Each segment by itself."""
+    dialect = archive.database.dialect
+    with archive.database.change() as change:
+        for one in standing(change, dialect, record, "segments.number > ?", 0):
+            indexed = placed(analysed((one.entry,)), 1, 1)
+            change.execute(indexing(dialect), *dialect.indexed(indexed), one.number)
+        change.execute("UPDATE segments SET who = ''")
+    forget(archive)
 
 
 def test_two_who_add_to_a_line_at_once_are_both_found(archive: SqlArchive, record: RecordId) -> None:

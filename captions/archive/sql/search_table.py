@@ -236,17 +236,17 @@ class SearchTable(RecordTable):
         return level, found[0][0]
 
 
-def _begun_by(head: int, line: Sequence[Row], veil: Veil) -> Passage | None:
-    """The passage of ``line`` that begins in that row; None if none does: somebody changed it meanwhile."""
+def _begun_by(head: int, line: Sequence[Row], veil: Veil) -> Passage:
+    """The passage of ``line`` that begins in that row; the row alone, if an older program indexed it."""
     read = {
-        segment_of(entry): (number, entry)
+        segment_of(entry): (number, veil.over(entry))
         for number, _, record, *row in line
         for entry in [rows.entry(record, tuple(row))]
     }
-    for passage in passages(veil.over(entry) for _, entry in read.values()):
+    for passage in passages(entry for _, entry in read.values()):
         if read[segment_of(passage[0])][0] == head:
             return passage
-    return None
+    return tuple(entry for number, entry in read.values() if number == head)
 
 
 def _cursor(hit: Hit) -> str:

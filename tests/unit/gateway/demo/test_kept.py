@@ -22,6 +22,7 @@ from gateway.media.opus_encoder import OpusEncoder
 from models.audio import SAMPLE_RATE, Pcm
 from tests.fakes.archives import STARTED, new_record
 from tests.fakes.keepings import UnixClock, keeping_in, space_of
+from tests.fakes.live_lines import line
 
 ANNE = Reader(account=1)
 SAID = ("les familles attendent", "les travaux vont commencer", "merci à toutes")
@@ -93,7 +94,7 @@ def test_files_are_made_as_far_as_they_can_be(
     assert "seda-2.2" not in told.exports
 
 
-def test_a_phrase_is_looked_for_as_it_was_said(keeping: Keeping, meeting: Meeting) -> None:
+def phrases_in(meeting: Meeting) -> Meeting:
     emile = meeting.participants[0].id
     words = tuple(
         SpokenWord(text=word, start_ms=Milliseconds(9_600 + n * 300), end_ms=Milliseconds(9_800 + n * 300))
@@ -102,12 +103,27 @@ def test_a_phrase_is_looked_for_as_it_was_said(keeping: Keeping, meeting: Meetin
     said = Utterance(
         speaker=emile, start_ms=Milliseconds(9_600), end_ms=Milliseconds(12_000), text="", words=words
     )
-    told = measured(keeping, replace(meeting, utterances=(said,)), "la liste d'attente et l'ordre", "du jour")
+    return replace(meeting, utterances=(said,))
+
+
+def test_a_phrase_is_looked_for_as_it_was_said(keeping: Keeping, meeting: Meeting) -> None:
+    told = measured(keeping, phrases_in(meeting), "la liste d'attente et l'ordre", "du jour")
     assert [(found.asked, found.said_ms, found.found_ms) for found in told.phrases] == [
         ("« ordre du jour »", 10_800, None),
         ("« liste d'attente »", 9_900, 9_900),
     ]
     assert told.as_json()["phrases_found"] == 1
+
+
+def test_a_phrase_is_found_in_a_line_that_came_in_segments(keeping: Keeping, meeting: Meeting) -> None:
+    record = record_of(keeping)
+    keeping.archive.add(line(record, 1, "la liste", "d'attente et l'ordre", "du jour"))
+    told = kept(keeping, record, ANNE, phrases_in(meeting), Moment(STARTED + PAUSE_MS), files=False)
+    assert told.segments == 3
+    assert [(found.asked, found.found_ms) for found in told.phrases] == [
+        ("« ordre du jour »", 10_800),
+        ("« liste d'attente »", 9_900),
+    ]
 
 
 def test_what_was_misheard_is_not_found(keeping: Keeping, meeting: Meeting) -> None:
