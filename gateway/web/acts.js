@@ -2,7 +2,8 @@
 
 /** @import {Person, Role} from "./meeting-wire.js" */
 
-/** @typedef {"pin" | "unpin" | "sign" | "unsign" | "mute_person" | "lower_hand" | "hand_over" | "remove"} Act */
+/** @typedef {"pin" | "unpin" | "sign" | "unsign" | "mute_person" | "lower_hand" | "share_mic" | "unshare_mic"
+ *   | "hand_over" | "remove"} Act */
 /**
  * @typedef {object} Viewer
  * @property {Role} role
@@ -26,6 +27,7 @@ export function offered(person, { role, self, pinned, video }) {
     [person.signer ? "unsign" : "sign", video && (host || own)],
     ["mute_person", host && !own && person.publishing && !person.muted],
     ["lower_hand", host && !own && person.hand !== null],
+    [person.shared ? "unshare_mic" : "share_mic", host && person.role !== "reader"],
     ["hand_over", host && !own && person.role === "participant"],
     ["remove", host && !own],
   ];

@@ -5,19 +5,32 @@
  */
 
 import { LONGEST } from "./desk-field.js";
+import { WhoFields } from "./who-fields.js";
 import { make } from "./dom.js";
 
 /** @import {I18n, Key} from "./i18n.js" */
+/** @import {Answer} from "./who-fields.js" */
 /** @import {Pick} from "./reader-pick.js" */
+/** @import {Question} from "./who.js" */
 
-/** @typedef {{named: boolean, correct: boolean}} Offers  one has a name to give; one may correct */
+/**
+ * @typedef {object} Offers
+ * @property {boolean} named  one has a name to give
+ * @property {boolean} correct  one may correct
+ * @property {Question | null} who  one may say who it is
+ * @property {boolean} undo  something of one's own can be taken back
+ */
 /**
  * @typedef {object} Wishes
  * @property {(named: boolean) => void} ask
  * @property {(text: string) => void} correct
+ * @property {(answer: Answer) => void} who
+ * @property {() => void} undo
  */
 
 const MARGIN = 8;
+/** Words. */
+const SHOWN = 12;
 
 export class AskMenu {
   /** @type {HTMLElement | null} */
@@ -67,6 +80,20 @@ export class AskMenu {
       const correct = this.#button("ask.edit", "secondary");
       correct.addEventListener("click", () => this.#write(pick.text, wishes));
       buttons.append(correct);
+    }
+    const { who } = offers;
+    if (who !== null) {
+      const button = this.#button("who.title", "secondary");
+      button.addEventListener("click", () => this.#name(who, pick, wishes));
+      buttons.append(button);
+    }
+    if (offers.undo) {
+      const undo = this.#button("who.undo", "secondary");
+      undo.addEventListener("click", () => {
+        wishes.undo();
+        this.close(true);
+      });
+      buttons.append(undo);
     }
     const mark = this.#button("place.here", "secondary");
     mark.addEventListener("click", () => {
@@ -123,13 +150,7 @@ export class AskMenu {
     field.lang = "fr";
     field.autocomplete = "off";
     field.setAttribute("aria-label", this.#i18n.text("desk.field.label", { words: text }));
-    const send = this.#button("desk.send", "primary");
-    send.type = "submit";
-    const cancel = this.#button("confirm.no", "secondary");
-    cancel.addEventListener("click", () => this.close(true));
-    const buttons = make("div", "answers");
-    buttons.append(send, cancel);
-    form.append(field, buttons);
+    form.append(field, this.#sending());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       wishes.correct(field.value);
@@ -139,6 +160,40 @@ export class AskMenu {
     this.#node?.replaceChildren(...(title ? [title] : []), form);
     field.focus();
     field.select();
+  }
+
+  /**
+   * @param {Question} who
+   * @param {Pick} pick
+   * @param {Wishes} wishes
+   */
+  #name(who, pick, wishes) {
+    const form = make("form", "pick-write");
+    const fields = new WhoFields(this.#i18n, who);
+    const words = make("p", "hint", this.#i18n.text("who.said", { name: who.name, words: beginning(pick.text) }));
+    words.dir = "auto";
+    form.append(words, ...fields.nodes, this.#sending());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const { answer } = fields;
+      if (answer === null) return fields.focus();
+      wishes.who(answer);
+      this.close(true);
+    });
+    this.#node?.setAttribute("aria-label", this.#i18n.text("who.title"));
+    this.#node?.replaceChildren(make("h2", "", this.#i18n.text("who.title")), form);
+    this.#place(pick.rect);
+    fields.focus();
+  }
+
+  #sending() {
+    const send = this.#button("desk.send", "primary");
+    send.type = "submit";
+    const cancel = this.#button("confirm.no", "secondary");
+    cancel.addEventListener("click", () => this.close(true));
+    const buttons = make("div", "answers");
+    buttons.append(send, cancel);
+    return buttons;
   }
 
   /**
@@ -167,4 +222,13 @@ export class AskMenu {
     button.type = "button";
     return button;
   }
+}
+
+/**
+ * Enough of a text to know which one is meant.
+ * @param {string} text
+ */
+function beginning(text) {
+  const words = text.split(" ");
+  return words.length > SHOWN ? `${words.slice(0, SHOWN).join(" ")}…` : text;
 }

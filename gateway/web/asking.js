@@ -10,11 +10,16 @@ import { LineSigns } from "./line-signs.js";
 import { Outbox } from "./outbox.js";
 import { PendingView } from "./pending-view.js";
 import { make } from "./dom.js";
+import { question } from "./who.js";
 import { segmentOf } from "./store.js";
 
 /** @import {CaptionEvent, ClientMessage, ServerMessage, Welcome, You} from "./wire.js" */
 /** @import {Captions} from "./store.js" */
+/** @import {Answer} from "./who-fields.js" */
+/** @import {Entry} from "./outbox.js" */
 /** @import {I18n} from "./i18n.js" */
+/** @import {Person} from "./meeting-wire.js" */
+/** @import {Question} from "./who.js" */
 /** @import {Pick} from "./reader-pick.js" */
 
 /**
@@ -33,6 +38,10 @@ export class Asking {
   /** @type {You | null} */
   #you = null;
   #may = false;
+  /** @type {readonly Person[]} */
+  #people = [];
+  /** Something of one's own stands that can be taken back. */
+  #stands = 0;
   #count = 0;
   /** @type {string | null} */
   #session = null;
@@ -49,10 +58,9 @@ export class Asking {
   /** @param {Ground} ground */
   constructor(ground) {
     this.#ground = ground;
-    const { i18n, log, stage, captions, send, changed, say } = ground;
+    const { i18n, log, stage, captions, send, changed } = ground;
     this.#menu = new AskMenu(i18n);
-    const settled = () => say(i18n.text("ask.sign.correct"));
-    this.#outbox = new Outbox({ send, changed, settled });
+    this.#outbox = new Outbox({ send, changed, settled: (entry) => this.#settled(entry) });
     this.#edits = new EditMaker(this.#outbox, captions);
     this.#signs = new LineSigns(i18n, (segment) => this.#lineOf(segment));
     this.#cardList.hidden = true;
@@ -70,12 +78,14 @@ export class Asking {
   }
 
   /** @param {Welcome} welcome */
-  welcomed({ you, correction, session }) {
+  welcomed({ you, correction, session, people }) {
     this.#you = you;
+    this.#people = people;
     this.#may = correction.may;
     if (session !== this.#session) {
       this.#cards.clear();
       this.#signs.forget();
+      this.#stands = 0;
     }
     this.#session = session;
     this.#ground.log.dataset["pick"] = "on";
@@ -96,7 +106,7 @@ export class Asking {
 
   /** @param {CaptionEvent} event */
   happened(event) {
-    if (event.type === "amended") this.#outbox.amended(event);
+    if (event.type === "amended" || event.type === "named") this.#outbox.amended(event);
   }
 
   /**
@@ -108,6 +118,9 @@ export class Asking {
     switch (message.type) {
       case "clock":
         this.#outbox.caughtUp();
+        return false;
+      case "people":
+        this.#people = message.people;
         return false;
       case "correction":
         if (message.may && !this.#may) news(i18n.text("desk.everybody.now"));
@@ -143,20 +156,44 @@ export class Asking {
     const { log, captions, say, i18n } = this.#ground;
     const found = segmentOf(captions(), pick.segment);
     if (found === null) return;
-    const { segment } = found;
+    const { line, segment } = found;
     const whole = pick.first === pick.last;
     const [first, last] = whole ? [0, segment.words.length] : [pick.first, pick.last];
-    const correct = this.#may || found.line.speaker.id === this.#you?.id;
+    const correct = this.#may || line.speaker.id === this.#you?.id;
     // A line is asked about as a whole, and corrected phrase by phrase.
     const shown = whole && correct ? { ...pick, text: segment.text } : pick;
-    this.#menu.open(shown, log, { named: this.#you !== null, correct }, {
+    const rights = { may: this.#may, self: this.#you?.id ?? null };
+    const who = question(captions(), line, this.#people, rights);
+    this.#menu.open(shown, log, { named: this.#you !== null, correct, who, undo: this.#stands > 0 }, {
       ask: (named) => {
         this.#count += 1;
         const words = { segment: pick.segment, first: pick.first, last: pick.last };
         if (this.#ask({ type: "ask", id: `ask-${this.#count}`, ...words, named })) say(i18n.text("ask.sent"));
       },
       correct: (text) => this.#edits.change([{ segment, first, last }], text),
+      who: (answer) => who !== null && this.#named(who, { line: line.line, segment: segment.segment }, answer),
+      undo: () => void this.#edits.undo(i18n.text("desk.undo")),
     });
+  }
+
+  /**
+   * @param {Question} who
+   * @param {{line: number, segment: number}} place
+   * @param {Answer} answer
+   */
+  #named(who, place, answer) {
+    const { i18n } = this.#ground;
+    const { name, scope } = answer;
+    const wanted = scope === "all" ? i18n.text("who.wanted", { was: who.name, name }) : i18n.text("desk.reassigned", { name });
+    this.#edits.who(who, place, answer, wanted);
+  }
+
+  /** @param {Entry} entry */
+  #settled({ edit, wanted }) {
+    const { i18n, say } = this.#ground;
+    this.#stands = Math.max(0, this.#stands + (edit.type === "undo" ? -1 : 1));
+    const names = edit.type === "name_speaker" || edit.type === "reassign";
+    say(edit.type === "undo" ? i18n.text("who.undone") : names ? i18n.text("desk.saved", { text: wanted }) : i18n.text("ask.sign.correct"));
   }
 
   /** @param {HTMLElement} stage */

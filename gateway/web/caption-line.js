@@ -219,7 +219,8 @@ function write(node, segment, { cells, credit }) {
   const cut = rows(segment.cut ? `${text}…` : text, cells);
   node.replaceChildren(...cut.flatMap((row, index) => (index === 0 ? [row] : [make("br"), row])));
   node.dataset["revision"] = String(segment.revision);
-  if (segment.author === null) return;
+  // A later look at the voices changes whose words they are, not the words.
+  if (segment.author?.kind !== "person") return;
   node.dataset["by"] = segment.author.name;
   node.title = credit(segment);
 }

@@ -7,6 +7,7 @@ import { Asking } from "./asking.js";
 import { PaceView } from "./pace-view.js";
 import { RecordChip } from "./record-chip.js";
 import { RecordView } from "./record-view.js";
+import { SharedMic } from "./shared-mic.js";
 import { Toast } from "./toast.js";
 import { TranscriptView } from "./transcript-view.js";
 import { TypedSigns } from "./typed-signs.js";
@@ -17,6 +18,7 @@ import { byId } from "./dom.js";
 /** @import {Captions} from "./store.js" */
 /** @import {Correction} from "./correction-wire.js" */
 /** @import {I18n} from "./i18n.js" */
+/** @import {Person} from "./meeting-wire.js" */
 
 /**
  * @typedef {object} Ground
@@ -41,6 +43,7 @@ export class Correcting {
   #chip;
   #record;
   #transcript;
+  #shared;
   #ground;
 
   /** @param {Ground} ground */
@@ -56,6 +59,7 @@ export class Correcting {
     this.#pace = new PaceView(i18n);
     this.#chip = new RecordChip(section, i18n);
     this.#transcript = new TranscriptView(section, i18n, { ask, news });
+    this.#shared = new SharedMic(i18n, ask);
     this.#record = new RecordView(i18n, {
       offRecord: (on) => ask({ type: "off_record", on }),
       open: (on) => ask({ type: "open_correction", on }),
@@ -83,6 +87,7 @@ export class Correcting {
     this.#pace.show(null);
     if (fresh) this.#typed.forget();
     this.#asking.welcomed(welcome);
+    this.#shared.told(this.#selfIn(welcome.people));
     this.#transcript.welcomed(welcome.transcript, welcome.you !== null);
     this.#typing.welcomed(welcome.you, welcome.voice, fresh);
   }
@@ -90,6 +95,7 @@ export class Correcting {
   /** The line is down: nothing is lost, and nothing goes. */
   cut() {
     this.#asking.cut();
+    this.#shared.cut();
   }
 
   left() {
@@ -119,8 +125,15 @@ export class Correcting {
     if (message.type === "pace") this.#pace.show(message.hint);
     if (message.type === "correction") this.#correction = { open: message.open, may: message.may };
     if (message.type === "transcript") this.#transcript.told(message);
+    if (message.type === "people") this.#shared.told(this.#selfIn(message.people));
+    if (message.type === "error") this.#shared.refused(message);
     if (message.type === "objected") this.#transcript.objection(message.by);
     return this.#asking.told(message);
+  }
+
+  /** @param {readonly Person[]} people */
+  #selfIn(people) {
+    return people.find(({ id }) => id === this.#self);
   }
 
   /** @param {boolean} host */

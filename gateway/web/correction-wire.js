@@ -36,8 +36,9 @@ import { isObject, own, strings } from "./shapes.js";
 /** @typedef {{type: "amend", id: string, segment: number, base: number, first: number, last: number, text: string}} Amend */
 /** @typedef {{type: "insert", id: string, after: number | null, speaker: Whose, text: string}} Insert */
 /** @typedef {{type: "reassign", id: string, line: number, from: number | null, speaker: Whose}} Reassign */
+/** @typedef {{type: "name_speaker", id: string, speaker: string} & ({name: string} | {same_as: string})} NameSpeaker */
 /** @typedef {{type: "undo", id: string}} Undo */
-/** @typedef {Amend | Insert | Reassign | Undo} Edit  what the server answers with `done`, or with an error of that id */
+/** @typedef {Amend | Insert | Reassign | NameSpeaker | Undo} Edit  what the server answers with `done`, or with an error of that id */
 /**
  * @typedef {Edit
  *   | {type: "terms", add: string[], remove: string[]}

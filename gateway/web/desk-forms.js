@@ -6,13 +6,16 @@
 import { LONGEST } from "./desk-field.js";
 import { SOUNDS, soundOf } from "./desk-keys.js";
 import { SpeakerField } from "./speaker-field.js";
+import { WhoFields } from "./who-fields.js";
 import { make } from "./dom.js";
 
 /** @import {I18n, Key} from "./i18n.js" */
 /** @import {Known} from "./speaker-field.js" */
 /** @import {Whose} from "./correction-wire.js" */
+/** @import {Answer} from "./who-fields.js" */
+/** @import {Question} from "./who.js" */
 
-/** @typedef {{speaker: Whose, name: string, text: string, onward: boolean}} Filled  `onward`: from here on, not the whole line */
+/** @typedef {{speaker: Whose, name: string, text: string}} Filled */
 /** @typedef {{send: (filled: Filled) => void, cancel: () => void}} Wishes */
 
 /**
@@ -34,7 +37,7 @@ export function insertForm(i18n, known, chosen, wishes) {
     const who = speaker.chosen;
     if (who === null) return speaker.focus();
     if (text.value.trim() === "") return text.focus();
-    wishes.send({ speaker: who, name: speaker.text, text: text.value.trim(), onward: false });
+    wishes.send({ speaker: who, name: speaker.text, text: text.value.trim() });
   });
   form.addEventListener("keydown", (event) => {
     const sound = soundOf(event);
@@ -47,32 +50,26 @@ export function insertForm(i18n, known, chosen, wishes) {
 }
 
 /**
- * Who speaks, in a line or from a word on.
+ * Who speaks: in a line, from a word on, or in all that is said under that name.
  * @param {I18n} i18n
- * @param {readonly Known[]} known
- * @param {string} chosen
+ * @param {Question} question
  * @param {string} from  the words with which the rest begins; empty: there is only the whole line
- * @param {Wishes} wishes
+ * @param {{send: (answer: Answer) => void, cancel: () => void}} wishes
  */
-export function speakerForm(i18n, known, chosen, from, wishes) {
-  const speaker = new SpeakerField(i18n, known, chosen);
-  const onward = make("input");
-  onward.type = "checkbox";
-  const label = make("label", "check");
-  label.append(onward, make("span", "", i18n.text("desk.speaker.from", { words: from })));
-  label.hidden = from === "";
-  const form = frame(i18n, "desk.speaker", wishes, [speaker.node, label], () => {
-    const who = speaker.chosen;
-    if (who === null) return speaker.focus();
-    wishes.send({ speaker: who, name: speaker.text, text: "", onward: onward.checked });
+export function speakerForm(i18n, question, from, wishes) {
+  const fields = new WhoFields(i18n, question, from);
+  const form = frame(i18n, question.voice ? "who.title" : "desk.speaker", wishes, fields.nodes, () => {
+    const { answer } = fields;
+    if (answer === null) return fields.focus();
+    wishes.send(answer);
   });
-  return { form, focus: () => speaker.focus() };
+  return { form, focus: () => fields.focus() };
 }
 
 /**
  * @param {I18n} i18n
  * @param {Key} heading
- * @param {Wishes} wishes
+ * @param {{cancel: () => void}} wishes
  * @param {readonly Node[]} fields
  * @param {() => void} submit
  */

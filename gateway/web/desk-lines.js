@@ -4,10 +4,10 @@
  */
 
 import { insertForm, speakerForm } from "./desk-forms.js";
+import { known, question } from "./who.js";
 import { lineIn, piecesOf } from "./desk-words.js";
 
 /** @import {DeskCursor} from "./desk-cursor.js" */
-/** @import {Filled} from "./desk-forms.js" */
 /** @import {Ground} from "./desk-work.js" */
 
 export class DeskLines {
@@ -37,10 +37,10 @@ export class DeskLines {
   }
 
   insert() {
-    const { i18n, known, captions } = this.#ground;
+    const { i18n, people, captions } = this.#ground;
     const chosen = this.#cursor.selection?.line ?? this.#log.querySelector(".desk-line:last-of-type");
     const line = chosen === null ? null : lineIn(chosen, captions());
-    const made = insertForm(i18n, known(), line?.speaker.id ?? captions().speakers.at(-1) ?? "", {
+    const made = insertForm(i18n, known(captions(), people()), line?.speaker.id ?? captions().speakers.at(-1) ?? "", {
       cancel: () => this.#done(),
       send: ({ speaker, text }) => {
         this.#ground.edits.insert(line?.line ?? null, speaker, text);
@@ -52,28 +52,25 @@ export class DeskLines {
 
   /** @param {HTMLElement} node */
   speaker(node) {
-    const { i18n, known, captions } = this.#ground;
+    const { i18n, people, captions, edits } = this.#ground;
     const line = lineIn(node, captions());
     const [word] = this.#cursor.selection?.words ?? [];
     const [piece] = word === undefined ? [] : piecesOf([word], captions());
     if (line === null || piece === undefined) return;
     const from = line.segments[0] === piece.segment ? "" : piece.segment.words.slice(0, 3).map(({ text }) => text).join(" ");
-    const made = speakerForm(i18n, known(), line.speaker.id, from, {
+    const asked = question(captions(), line, people(), { may: true, self: null });
+    if (asked === null) return;
+    const place = { line: line.line, segment: piece.segment.segment };
+    const made = speakerForm(i18n, { ...asked, scopes: [...asked.scopes, "onward"] }, from, {
       cancel: () => this.#done(),
-      send: (filled) => this.#reassign(line.line, piece.segment.segment, filled),
+      send: (answer) => {
+        const { name, scope } = answer;
+        const wanted = scope === "all" ? i18n.text("who.wanted", { was: asked.name, name }) : i18n.text("desk.reassigned", { name });
+        edits.who(asked, place, answer, wanted);
+        this.#done();
+      },
     });
     this.#show(made, node);
-  }
-
-  /**
-   * @param {number} line
-   * @param {number} segment
-   * @param {Filled} filled
-   */
-  #reassign(line, segment, { speaker, name, onward }) {
-    const { edits, i18n } = this.#ground;
-    edits.reassign(line, onward ? segment : null, speaker, i18n.text("desk.reassigned", { name }));
-    this.#done();
   }
 
   /**

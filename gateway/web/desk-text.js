@@ -198,8 +198,9 @@ export class DeskText {
     known.segment = segment;
     known.edits = ids;
     known.node.dataset["segment"] = String(id);
-    known.node.classList.toggle("amended", segment.author !== null);
-    if (segment.author !== null) known.node.title = this.#i18n.text("desk.by", { name: segment.author.name });
+    const person = segment.author?.kind === "person" ? segment.author : null;
+    known.node.classList.toggle("amended", person !== null);
+    if (person !== null) known.node.title = this.#i18n.text("desk.by", { name: person.name });
     if (past) known.node.replaceChildren(segment.text);
     else known.node.replaceChildren(...this.#tokens(segment, edits));
   }
@@ -216,7 +217,7 @@ export class DeskText {
       word.tabIndex = -1;
       Object.assign(word.dataset, { first, last });
       if (pending !== null) word.dataset["pending"] = pending;
-      else if (p < DOUBTFUL && segment.author === null && segment.origin === "speech") word.classList.add("doubtful");
+      else if (p < DOUBTFUL && segment.author?.kind !== "person" && segment.origin === "speech") word.classList.add("doubtful");
       return i === 0 ? [word] : [" ", word];
     });
   }

@@ -19,8 +19,8 @@ import { segmentOf } from "./store.js";
 /** @import {Command} from "./desk-keys.js" */
 /** @import {EditMaker, Piece} from "./edit-maker.js" */
 /** @import {I18n, Key} from "./i18n.js" */
-/** @import {Known} from "./speaker-field.js" */
 /** @import {Outbox} from "./outbox.js" */
+/** @import {Person} from "./meeting-wire.js" */
 
 /**
  * @typedef {object} Ground
@@ -28,7 +28,7 @@ import { segmentOf } from "./store.js";
  * @property {Outbox} outbox
  * @property {EditMaker} edits
  * @property {() => Captions} captions
- * @property {() => Known[]} known  who may have spoken
+ * @property {() => readonly Person[]} people
  * @property {() => boolean} may
  * @property {(text: string) => void} news
  * @property {(term: string) => void} addTerm
@@ -235,7 +235,8 @@ export class DeskWork {
     const { i18n } = this.#ground;
     const changed = this.#writing.pieces.flatMap(({ segment }) => {
       const now = segmentOf(captions, segment.segment)?.segment;
-      return now === undefined || now.revision !== segment.revision ? [now] : [];
+      // Whose words they are may change under them.
+      return now === undefined || now.text !== segment.text ? [now] : [];
     });
     if (changed.length === 0) return;
     const [now] = changed;

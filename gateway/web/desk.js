@@ -16,7 +16,7 @@ import { News } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { PendingView } from "./pending-view.js";
 import { byId, setText } from "./dom.js";
-import { condition } from "./status.js";
+import { condition, isLive } from "./status.js";
 
 /** @import {Asked, Correction} from "./correction-wire.js" */
 /** @import {CaptionEvent, ClientMessage, ServerError, ServerMessage, Waiting, Welcome, You} from "./wire.js" */
@@ -84,7 +84,7 @@ export class Desk {
       outbox,
       edits,
       captions: () => this.#captions,
-      known: () => this.#known(),
+      people: () => this.#people,
       may: () => this.#correction.may,
       news: (text) => this.#tell(text),
       addTerm: (term) => void (this.#ask({ type: "terms", add: [term], remove: [] }) && this.#tell(i18n.text("desk.terms.added", { term }))),
@@ -219,7 +219,7 @@ export class Desk {
   /** @param {CaptionEvent} event */
   #happened(event) {
     this.#captions = reduce(this.#captions, event);
-    if (event.type === "amended") this.#outbox.amended(event);
+    if (event.type === "amended" || event.type === "named") this.#outbox.amended(event);
   }
 
   /** @param {Asked} asked */
@@ -257,17 +257,6 @@ export class Desk {
     this.#ground.say(text);
   }
 
-  /** Who may have spoken: those who are here, and those who were heard. */
-  #known() {
-    /** @type {Map<string, string>} */
-    const names = new Map();
-    for (const item of this.#captions.items) {
-      if (item.kind === "line" && item.session === this.#captions.session) names.set(item.speaker.id, item.speaker.name);
-    }
-    for (const { id, name, role } of this.#people) if (role !== "reader") names.set(id, name);
-    return [...names].map(([id, name]) => ({ id, name }));
-  }
-
   #draw() {
     if (this.#connection === null) return;
     this.#work.render();
@@ -287,10 +276,13 @@ export class Desk {
     if (link === undefined) return;
     const { kind } = condition(this.#captions, link, (ms) => this.#epoch + ms);
     const chip = byId("chip", HTMLParagraphElement);
-    chip.dataset["status"] = kind;
-    setText(chip, this.#i18n.text(`status.${kind}`));
+    const sign = isLive(kind) ? "live" : kind;
+    chip.dataset["status"] = sign;
+    setText(chip, this.#i18n.text(`status.${sign}`));
     const banner = byId("desk-banner", HTMLParagraphElement);
-    banner.hidden = link.kind !== "down";
-    setText(banner, banner.hidden ? "" : `${this.#i18n.text("banner.interrupted")}. ${this.#i18n.text("banner.reconnecting")}`);
+    const down = `${this.#i18n.text("banner.interrupted")}. ${this.#i18n.text("banner.reconnecting")}`;
+    banner.classList.toggle("trouble", kind !== "voices");
+    banner.hidden = link.kind !== "down" && kind !== "voices";
+    setText(banner, banner.hidden ? "" : kind === "voices" ? this.#i18n.text("banner.voices") : down);
   }
 }

@@ -4,12 +4,15 @@
  */
 
 import { applied, least, spread } from "./edits.js";
+import { naming } from "./who.js";
 import { segmentOf } from "./store.js";
 
 /** @import {Amend, Whose} from "./correction-wire.js" */
 /** @import {Captions, Segment} from "./store.js" */
 /** @import {Change} from "./edits.js" */
 /** @import {Outbox} from "./outbox.js" */
+/** @import {Answer} from "./who-fields.js" */
+/** @import {Question} from "./who.js" */
 
 /** @typedef {{segment: Segment, first: number, last: number}} Piece  words of a segment, as it was when they were read */
 
@@ -90,6 +93,19 @@ export class EditMaker {
    */
   reassign(line, from, speaker, wanted) {
     this.#outbox.put({ type: "reassign", id: this.#outbox.newId(), line, from, speaker }, { wanted, before: "" });
+  }
+
+  /**
+   * Who speaks, for all that they said or for a line.
+   * @param {Question} question
+   * @param {{line: number, segment: number}} place
+   * @param {Answer} answer
+   * @param {string} wanted  in words
+   */
+  who({ label, known }, { line, segment }, { whose, scope }, wanted) {
+    if (scope !== "all") return this.reassign(line, scope === "onward" ? segment : null, whose, wanted);
+    const edit = /** @type {const} */ ({ type: "name_speaker", id: this.#outbox.newId() });
+    this.#outbox.put({ ...edit, ...naming(label, whose, known) }, { wanted, before: "" });
   }
 
   /**

@@ -150,6 +150,8 @@ export class Gathering {
       ask({ type: "signer", id, on: act === "sign" });
     } else if (act === "mute_person" || act === "lower_hand") {
       ask({ type: act, id });
+    } else if (act === "share_mic" || act === "unshare_mic") {
+      ask({ type: "share_microphone", person: id, on: act === "share_mic", people: null });
     } else if (await this.#sure(`confirm.${act}`, { name })) {
       ask({ type: act, id });
     }

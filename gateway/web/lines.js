@@ -7,6 +7,8 @@
  * segment by segment is, meanwhile, two items, each under the right name.
  */
 
+import { indexOf, isLine, lineAt, openAt, placeAt, takesOver } from "./line-place.js";
+
 /** @import {Amended, Author, Cause, Final, Interim, Origin, Speaker, Word} from "./wire.js" */
 
 /**
@@ -67,8 +69,9 @@
  * @returns {Items}
  */
 export function withGuess(items, event, home) {
-  const index = openAt(items, event, home.session);
-  const line = given(lineAt(items, index), event, home);
+  const here = withoutStray(items, event, home.session);
+  const index = openAt(here, event, home.session);
+  const line = given(lineAt(here, index), event, home);
   const known = line.tails.find((tail) => tail.segment === event.segment);
   const finished = line.segments.some((segment) => segment.segment === event.segment);
   if (finished || (known !== undefined && known.revision >= event.revision)) return items;
@@ -76,7 +79,7 @@ export function withGuess(items, event, home) {
   const { segment, track, revision, text, words, start_ms, end_ms, origin } = event;
   const tail = { segment, track, revision, text, words, start_ms, end_ms, origin };
   const tails = text === "" ? others : [...others, tail];
-  return placed(items, index, { ...line, tails: tails.sort((a, b) => a.segment - b.segment) });
+  return placed(here, index, { ...line, tails: tails.sort((a, b) => a.segment - b.segment) });
 }
 
 /**
@@ -86,14 +89,15 @@ export function withGuess(items, event, home) {
  * @returns {Items}
  */
 export function withFinal(items, event, home) {
-  const index = openAt(items, event, home.session);
-  const line = given(lineAt(items, index), event, home);
+  const here = withoutStray(items, event, home.session);
+  const index = openAt(here, event, home.session);
+  const line = given(lineAt(here, index), event, home);
   const finished = line.segments.some((segment) => segment.segment === event.segment);
   const told = { revision: 0, author: null, at_ms: null, confirmed: false, cut: false };
   const segment = { ...said(event), origin: event.origin, ...told };
   const segments = finished || event.text === "" ? line.segments : [...line.segments, segment];
   const tails = line.tails.filter((tail) => tail.segment !== event.segment);
-  return placed(items, index, { ...line, segments, tails });
+  return placed(here, index, { ...line, segments, tails });
 }
 
 /**
@@ -106,13 +110,16 @@ export function withAmended(items, event, home) {
   const before = segmentIn(items, event.segment, home.session);
   if (before !== null && event.revision <= before.segment.revision) return items;
   const { revision, author, at_ms } = event;
-  const confirmed = before !== null && before.segment.text === event.text;
+  const confirmed = author.kind === "person" && before?.segment.text === event.text;
   const origin = before?.segment.origin ?? "speech";
   const segment = { ...said(event), origin, revision, author, at_ms, confirmed, cut: false };
   const stays = before !== null && isLine(before.line, event, home.session) && event.text !== "";
   if (stays) {
     const segments = before.line.segments.map((one) => (one === before.segment ? segment : one));
     return placed(items, items.indexOf(before.line), { ...before.line, segments });
+  }
+  if (before !== null && takesOver(items, before.line, event, home.session)) {
+    return items.with(items.indexOf(before.line), { ...given(before.line, event, home), segments: [segment] });
   }
   const left = before === null ? items : without(items, before.line, before.segment);
   if (event.text === "") return left;
@@ -179,42 +186,37 @@ function said({ segment, track, line, text, words, start_ms, end_ms }) {
  * @param {Home} home
  * @returns {Line}
  */
-function begun({ line, speaker, start_ms }, { session, place, shown }) {
-  const key = `line-${session}-${line}-${speaker.id}`;
+function begun({ seq, line, speaker, start_ms }, { session, place, shown }) {
+  const key = `line-${session}-${seq}`;
   return { kind: "line", key, session, line, by: speaker, speaker: shown, place, start_ms, segments: [], tails: [] };
 }
 
 /**
  * `line`, as a line of whoever the event says; a new one where there is none.
  * @param {Line | undefined} line
- * @param {Interim | Final} event
+ * @param {Interim | Final | Amended} event
  * @param {Home} home
  * @returns {Line}
  */
 function given(line, event, home) {
   if (line === undefined) return begun(event, home);
-  if (line.by.id === event.speaker.id) return line;
-  return { ...line, by: event.speaker, speaker: home.shown, place: home.place };
+  if (line.by.id === event.speaker.id && line.line === event.line) return line;
+  return { ...line, line: event.line, by: event.speaker, speaker: home.shown, place: home.place };
 }
 
 /**
- * Where the words of `event` belong. At a shared microphone nobody knows at first who speaks: a line of which nothing is
- * final is whose the newest guess says, and stays where it is.
+ * Without the guess of these words in a line that is not theirs any more; it stays where it can become theirs.
  * @param {Items} items
  * @param {Interim | Final} event
  * @param {string} session
  */
-function openAt(items, event, session) {
-  const index = indexOf(items, event, session);
-  if (index >= 0) return index;
-  return items.findLastIndex(
-    (item) =>
-      item.kind === "line" &&
-      item.session === session &&
-      item.line === event.line &&
-      item.segments.length === 0 &&
-      item.tails.every((tail) => tail.track === event.track),
-  );
+function withoutStray(items, event, session) {
+  const isStray = (/** @type {Item} */ item) => item.kind === "line" && item.session === session && item.tails.some(isIt);
+  const isIt = (/** @type {Tail} */ tail) => tail.segment === event.segment;
+  const index = items.findLastIndex(isStray);
+  const line = lineAt(items, index);
+  if (line === undefined || index === openAt(items, event, session)) return items;
+  return placed(items, index, { ...line, tails: line.tails.filter((tail) => !isIt(tail)) });
 }
 
 /**
@@ -239,48 +241,4 @@ function placed(items, index, line, fresh = items.length) {
 function without(items, line, segment) {
   const segments = line.segments.filter((one) => one !== segment);
   return placed(items, items.indexOf(line), { ...line, segments });
-}
-
-/**
- * Behind whatever began before, or with it.
- * @param {Items} items
- * @param {number} start_ms
- * @param {string} session
- */
-function placeAt(items, start_ms, session) {
-  let place = items.length;
-  while (place > 0) {
-    const item = items[place - 1];
-    const opens = item === undefined || item.session !== session || item.kind === "restart";
-    if (opens || (item.kind === "line" && item.start_ms <= start_ms)) break;
-    place -= 1;
-  }
-  return place;
-}
-
-/**
- * Open lines are near the end, so the search begins there.
- * @param {Items} items
- * @param {{line: number, speaker: Speaker}} event
- * @param {string} session
- */
-function indexOf(items, event, session) {
-  return items.findLastIndex((item) => item.kind === "line" && isLine(item, event, session));
-}
-
-/**
- * @param {Line} item
- * @param {{line: number, speaker: Speaker}} event
- * @param {string} session
- */
-function isLine(item, { line, speaker }, session) {
-  return item.line === line && item.session === session && item.by.id === speaker.id;
-}
-
-/**
- * @param {Items} items
- * @param {number} index
- */
-function lineAt(items, index) {
-  return /** @type {Line | undefined} */ (index < 0 ? undefined : items[index]);
 }

@@ -20,6 +20,7 @@ import { objects } from "./shapes.js";
  * @property {boolean} screen
  * @property {boolean} signer
  * @property {boolean} corrects  is on duty at the corrector's desk
+ * @property {boolean} shared  several people speak at this microphone
  */
 /** @typedef {{id: string, person: string, name: string, text: string, at_ms: number}} ChatMessage */
 /** @typedef {{id: string, name: string}} Knock */
@@ -50,8 +51,8 @@ export function asPeople(value) {
     const { id, name } = one;
     if (typeof id !== "string" || typeof name !== "string") return [];
     const hand = typeof one["hand"] === "number" ? one["hand"] : null;
-    const { muted, speaking, publishing, camera, screen, signer, corrects } = one;
-    const told = { muted, speaking, publishing, camera, screen, signer, corrects };
+    const { muted, speaking, publishing, camera, screen, signer, corrects, shared } = one;
+    const told = { muted, speaking, publishing, camera, screen, signer, corrects, shared };
     const flags = Object.fromEntries(Object.entries(told).map(([flag, on]) => [flag, on === true]));
     return [/** @type {Person} */ ({ id, name, hand, role: asRole(one["role"]), ...flags })];
   });

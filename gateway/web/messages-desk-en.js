@@ -127,4 +127,23 @@ export const DESK_EN = {
     "Captions go on for those present. Nothing of what follows goes into the record or into files; the time of the " +
     "interruption will be noted there. Everybody sees “Off the record”.",
   "confirm.off_record.yes": "Go off the record",
+
+  "who.title": "Who is it?",
+  "who.said": "{name}: “{words}”",
+  "who.same": "The same person as…",
+  "who.here": "Here, not heard yet",
+  "who.scope": "This name is for",
+  "who.all": "All that “{name}” says in the meeting",
+  "who.line": "This line only",
+  "who.wanted": "[{was} is {name}]",
+  "who.undo": "Take back my last change",
+  "who.undone": "Taken back.",
+
+  "shared.heading": "Shared microphone",
+  "shared.switch": "Several people speak at this microphone",
+  "shared.people": "How many, if known",
+  "shared.people.unknown": "I do not know",
+  "shared.hint": "Captions then tell voices apart: each has its lines, and a name once somebody says it.",
+  "shared.preparing": "Asked for. The server is getting ready: seconds, or minutes the first time.",
+  "shared.on": "Voices are told apart. To say who speaks, choose their name in the captions.",
 };

@@ -128,4 +128,23 @@ export const DESK_FR = {
     "Les sous-titres continuent pour les présents. Rien de ce qui suit n’entrera dans le compte rendu ni dans les fichiers\u202f; " +
     "l’heure de l’interruption y sera notée. Tout le monde voit «\u202fHors compte rendu\u202f».",
   "confirm.off_record.yes": "Passer hors compte rendu",
+
+  "who.title": "Qui est-ce\u202f?",
+  "who.said": "{name}\u202f: «\u202f{words}\u202f»",
+  "who.same": "C’est la même personne que…",
+  "who.here": "Présents, pas encore entendus",
+  "who.scope": "Ce nom vaut pour",
+  "who.all": "Tout ce que dit «\u202f{name}\u202f» dans la réunion",
+  "who.line": "Seulement cette ligne",
+  "who.wanted": "[{was} est {name}]",
+  "who.undo": "Annuler mon dernier changement",
+  "who.undone": "Annulé.",
+
+  "shared.heading": "Micro partagé",
+  "shared.switch": "Plusieurs personnes parlent à ce micro",
+  "shared.people": "Combien, si on le sait",
+  "shared.people.unknown": "Je ne sais pas",
+  "shared.hint": "Les sous-titres distinguent alors les voix\u202f: chacune a sa ligne, et un nom quand quelqu’un le dit.",
+  "shared.preparing": "Demandé. Le serveur se prépare\u202f: quelques secondes, quelques minutes la première fois.",
+  "shared.on": "Les voix sont distinguées. Pour dire qui parle, choisissez son nom dans les sous-titres.",
 };

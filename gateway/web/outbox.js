@@ -14,7 +14,7 @@
  */
 
 /** @import {Edit} from "./correction-wire.js" */
-/** @import {Amended, ServerError, You} from "./wire.js" */
+/** @import {Amended, Named, ServerError, You} from "./wire.js" */
 
 /** @typedef {"waiting" | "sent" | "conflict" | "lost"} Stage */
 /**
@@ -131,7 +131,7 @@ export class Outbox {
     this.#ground.changed();
   }
 
-  /** @param {Amended} event */
+  /** @param {Amended | Named} event */
   amended(event) {
     if (!this.#replaying || event.author.id !== this.#self) return;
     const own = this.entries.find(({ edit, tried, stage }) => tried && stage === "waiting" && stands(edit, event));
@@ -162,9 +162,13 @@ export class Outbox {
 /**
  * Whether an event of one's own says what an edit asked for.
  * @param {Edit} edit
- * @param {Amended} event
+ * @param {Amended | Named} event
  */
 function stands(edit, event) {
+  if (edit.type === "name_speaker" || event.type === "named") {
+    if (edit.type !== "name_speaker" || event.type !== "named" || event.speaker !== edit.speaker) return false;
+    return "name" in edit ? event.shown.name === edit.name : event.shown.id === edit.same_as;
+  }
   const said = ` ${event.text} `;
   switch (edit.type) {
     case "amend":

@@ -138,6 +138,7 @@ function signsOf(person) {
   if (!person.publishing) signs.push(["listening", "mic-none", "people.listening"]);
   else if (person.muted) signs.push(["muted", "mic-off", "people.muted"]);
   else if (person.speaking) signs.push(["speaking", "voice", "people.speaking"]);
+  if (person.shared) signs.push(["shared", "people", "people.shared"]);
   if (person.signer) signs.push(["signer", "hands", "people.signer"]);
   if (person.screen) signs.push(["screen", "screen", "people.screen"]);
   return signs;

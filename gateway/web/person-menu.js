@@ -17,6 +17,8 @@ const WORDS = {
   unsign: ["hands", "act.unsign"],
   mute_person: ["mic-off", "act.mute"],
   lower_hand: ["hand", "act.lower"],
+  share_mic: ["people", "act.share_mic"],
+  unshare_mic: ["mic", "act.unshare_mic"],
   hand_over: ["key", "act.hand_over"],
   remove: ["leave", "act.remove"],
 };

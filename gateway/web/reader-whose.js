@@ -38,7 +38,8 @@ export class ReaderWhose {
     const head = this.#view.find(item?.key)?.node.querySelector(".head");
     const gone = item?.kind === "line" && head != null && head.getBoundingClientRect().bottom <= top + 2;
     this.#node.style.bottom = `calc(100% - ${this.#log.offsetTop}px)`;
-    const key = gone ? item.key : "";
+    // Who it is may become known while the line stands there.
+    const key = gone ? [item.key, item.place, item.speaker.name].join("\n") : "";
     if (key === this.#shown) return;
     this.#shown = key;
     this.#node.replaceChildren(...(gone ? [headOf(item.speaker.name, item.place, make("time"))] : []));

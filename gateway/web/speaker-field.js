@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 /** @import {I18n} from "./i18n.js" */
 /** @import {Whose} from "./correction-wire.js" */
 
-/** @typedef {{id: string, name: string}} Known */
+/** @typedef {{id: string, name: string, heard: boolean}} Known  `heard`: was heard, rather than being here only */
 
 const OTHER = "\u0000other";
 
@@ -14,27 +14,34 @@ export class SpeakerField {
   node = make("span", "desk-speaker");
   #select = make("select");
   #name = make("input");
+  #field = make("label", "desk-speaker-name");
 
   /**
    * @param {I18n} i18n
    * @param {readonly Known[]} known
-   * @param {string} chosen  id
+   * @param {string | null} chosen  id; null: a name is to be written, or it is a voice of somebody who is known
    */
   constructor(i18n, known, chosen) {
     this.#select.setAttribute("aria-label", i18n.text("desk.speaker"));
-    for (const { id, name } of known) this.#option(id, name);
-    this.#option(OTHER, i18n.text("desk.speaker.other"));
-    this.#select.value = known.some(({ id }) => id === chosen) ? chosen : (known[0]?.id ?? OTHER);
+    if (chosen === null) this.#option(OTHER, i18n.text("desk.speaker.other"), this.#select);
+    if (chosen === null) {
+      this.#group(i18n.text("who.same"), known.filter(({ heard }) => heard));
+      this.#group(i18n.text("who.here"), known.filter(({ heard }) => !heard));
+    } else {
+      for (const { id, name } of known) this.#option(id, name, this.#select);
+      this.#option(OTHER, i18n.text("desk.speaker.other"), this.#select);
+    }
+    this.#select.value = chosen === null ? OTHER : known.some(({ id }) => id === chosen) ? chosen : (known[0]?.id ?? OTHER);
     this.#name.type = "text";
     this.#name.maxLength = 60;
     this.#name.dir = "auto";
-    this.#name.setAttribute("aria-label", i18n.text("desk.speaker.name"));
+    this.#field.append(make("span", "", i18n.text("desk.speaker.name")), this.#name);
     this.#select.addEventListener("change", () => {
       this.#show();
-      if (!this.#name.hidden) this.#name.focus();
+      if (!this.#field.hidden) this.#name.focus();
       this.node.closest("form")?.scrollIntoView({ block: "nearest" });
     });
-    this.node.append(this.#select, this.#name);
+    this.node.append(this.#select, this.#field);
     this.#show();
   }
 
@@ -51,20 +58,33 @@ export class SpeakerField {
   }
 
   focus() {
-    (this.#name.hidden ? this.#select : this.#name).focus();
+    (this.#field.hidden ? this.#select : this.#name).focus();
   }
 
   #show() {
-    this.#name.hidden = this.#select.value !== OTHER;
+    this.#field.hidden = this.#select.value !== OTHER;
+  }
+
+  /**
+   * @param {string} label
+   * @param {readonly Known[]} known
+   */
+  #group(label, known) {
+    if (known.length === 0) return;
+    const group = make("optgroup");
+    group.label = label;
+    for (const { id, name } of known) this.#option(id, name, group);
+    this.#select.append(group);
   }
 
   /**
    * @param {string} value
    * @param {string} text
+   * @param {HTMLElement} where
    */
-  #option(value, text) {
+  #option(value, text, where) {
     const option = make("option", "", text);
     option.value = value;
-    this.#select.append(option);
+    where.append(option);
   }
 }

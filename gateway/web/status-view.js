@@ -7,6 +7,7 @@
 import { CAUSES } from "./caption-words.js";
 import { areOn } from "./store.js";
 import { byId, setText } from "./dom.js";
+import { isLive } from "./status.js";
 
 /** @import {Account} from "./outage.js" */
 /** @import {Captions} from "./store.js" */
@@ -54,7 +55,7 @@ export class StatusView {
   render({ condition, captions, delay, account, now }) {
     const { kind } = condition;
     // They come all the same; what is the matter is told below.
-    const sign = kind === "garbled" || kind === "slow" ? "live" : kind;
+    const sign = isLive(kind) ? "live" : kind;
     this.#chip.dataset["status"] = sign;
     setText(this.#chip, this.#i18n.text(`status.${sign}`));
     this.#toggle?.setAttribute("aria-pressed", String(areOn(captions)));

@@ -11,7 +11,8 @@
 
 /**
  * @typedef {object} Condition
- * @property {Status | "connecting" | "garbled" | "slow" | "over"} kind
+ * @property {Status | "connecting" | "garbled" | "slow" | "voices" | "over"} kind  `voices`: live, but the voices of shared
+ *   microphones are not told apart
  * @property {number | null} since  wall clock, ms, for what lasts and worries
  * @property {number} lag_ms
  * @property {Cause | "line" | null} cause
@@ -38,5 +39,13 @@ export function condition(captions, link, wallClock, { slow_ms, garbled } = NONE
   if (status !== "live") return { ...told, kind: status, lag_ms, cause };
   if (garbled) return { ...told, kind: "garbled" };
   if (slow_ms > 0) return { ...told, kind: "slow", lag_ms: slow_ms };
-  return { ...told, kind: "live", lag_ms };
+  return { ...told, kind: cause === "overload" ? "voices" : "live", lag_ms };
+}
+
+/**
+ * Captions come, whatever else is the matter.
+ * @param {Condition["kind"]} kind
+ */
+export function isLive(kind) {
+  return kind === "live" || kind === "garbled" || kind === "slow" || kind === "voices";
 }

@@ -19,6 +19,7 @@ export class TileView {
   #name = make("span", "tile-name");
   #hand = make("span", "tile-sign tile-hand");
   #state = make("span", "tile-sign state");
+  #shared = make("span", "tile-sign");
   #signs = make("span", "tile-sign");
   #i18n;
   node = make("li", "tile");
@@ -37,7 +38,7 @@ export class TileView {
     const label = make("span", "tile-label");
     label.append(this.#mark, this.#name);
     const signs = make("span", "tile-top");
-    signs.append(this.#state, this.#signs);
+    signs.append(this.#state, this.#shared, this.#signs);
     this.node.append(this.#initials, this.#video, label, signs, this.#hand);
   }
 
@@ -59,6 +60,7 @@ export class TileView {
     const name = face ? person.name : this.#i18n.text("tile.screen", { name: person.name });
     setText(this.#name, own ? `${name} (${this.#i18n.text("people.you")})` : name);
     this.#sign(this.#state, face ? stateOf(person) : null);
+    this.#sign(this.#shared, face && person.shared ? ["people", "people.shared"] : null);
     this.#sign(this.#signs, face && person.signer ? ["hands", "people.signer"] : null);
     this.#raise(face ? person.hand : null);
   }

@@ -108,7 +108,8 @@ import { has, isObject, objects, own, parsed } from "./shapes.js";
 /** @typedef {{type: "media", up: boolean}} MediaMessage  the server of sound and pictures is there, or not */
 /** @typedef {{type: "muted"}} MutedByHost */
 /** @typedef {{type: "clock", now_ms: number}} Clock */
-/** @typedef {{type: "error", code: string, fr: string, en: string, fatal: boolean, id?: string, segment?: number}} ServerError */
+/** @typedef {{type: "error", code: string, fr: string, en: string, fatal: boolean, id?: string, segment?: number,
+ *   person?: string | null}} ServerError */
 /**
  * @typedef {Welcome | Waiting | People | EventMessage | Published | Subscribe | DoorMessage | Said | MediaMessage
  *   | MutedByHost | Clock | ServerError | CorrectionNews} ServerMessage
@@ -139,6 +140,7 @@ import { has, isObject, objects, own, parsed } from "./shapes.js";
  *   | {type: "hand", up: boolean}
  *   | {type: "signer", id: string, on: boolean}
  *   | {type: HostAct, id: string}
+ *   | {type: "share_microphone", person: string | null, on: boolean, people: number | null}
  *   | {type: "leave"}} ClientMessage
  */
 

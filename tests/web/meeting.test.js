@@ -95,8 +95,9 @@ test("participants act on their own view and on themselves only", () => {
 
 test("hosts get what moderation needs, and no way to remove themselves", () => {
   const host = { ...VIEWER, role: "host" };
-  const all = ["pin", "sign", "mute_person", "lower_hand", "hand_over", "remove"];
+  const all = ["pin", "sign", "mute_person", "lower_hand", "share_mic", "hand_over", "remove"];
   assert.deepEqual(offered(person("a", { hand: 1 }), host), all);
-  assert.deepEqual(offered(person("me", { role: "host" }), host), ["sign"]);
-  assert.deepEqual(offered(person("a", { muted: true, role: "host", signer: true }), host), ["pin", "unsign", "remove"]);
+  assert.deepEqual(offered(person("me", { role: "host" }), host), ["sign", "share_mic"]);
+  const other = person("a", { muted: true, role: "host", signer: true, shared: true });
+  assert.deepEqual(offered(other, host), ["pin", "unsign", "unshare_mic", "remove"]);
 });

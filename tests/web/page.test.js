@@ -13,7 +13,7 @@ import { endingOf, passIsStale } from "../../gateway/web/endings.js";
 import { iceUfrag } from "../../gateway/web/ice.js";
 import { USUAL, checked } from "../../gateway/web/settings.js";
 import { shortcutOf } from "../../gateway/web/shortcuts.js";
-import { condition } from "../../gateway/web/status.js";
+import { condition, isLive } from "../../gateway/web/status.js";
 import { EMPTY, reduce } from "../../gateway/web/store.js";
 import { status, welcome } from "./events.js";
 
@@ -65,6 +65,12 @@ test("a silent line outweighs what the server said last", () => {
   assert.deepEqual(condition(told, { kind: "up", since: 0 }, clock).since, 10_500);
   const late = condition(reduce(live, status(1, "late", { lag_ms: 6000 })), { kind: "up", since: 0 }, clock);
   assert.deepEqual([late.kind, late.lag_ms], ["late", 6000]);
+  const mixed = reduce(live, status(1, "live", { cause: "overload" }));
+  const up = { kind: "up", since: 0 };
+  assert.equal(condition(mixed, up, clock).kind, "voices");
+  assert.equal(condition(mixed, up, clock, { slow_ms: 9000, garbled: false }).kind, "slow");
+  assert.equal(condition(reduce(mixed, status(2, "live")), up, clock).kind, "live");
+  assert.deepEqual(["voices", "live", "late", "off"].map(isLive), [true, true, false, false]);
 });
 
 test("settings from storage are believed only as far as they make sense", () => {

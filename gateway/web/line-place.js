@@ -1,0 +1,77 @@
+/** Where in the list of what was said words belong: which line they go on, where a new one stands. Pure. */
+
+/** @import {Amended, Final, Interim, Speaker} from "./wire.js" */
+/** @import {Items, Line} from "./lines.js" */
+
+/**
+ * Where the words of `event` belong. At a shared microphone nobody knows at first who speaks: a line of which nothing is
+ * final is whose the newest guess says, and stays where it is, whatever number it has then.
+ * @param {Items} items
+ * @param {Interim | Final} event
+ * @param {string} session
+ */
+export function openAt(items, event, session) {
+  const index = indexOf(items, event, session);
+  if (index >= 0) return index;
+  return items.findLastIndex((item) => {
+    if (item.kind !== "line" || item.session !== session || item.segments.length > 0) return false;
+    const same = item.line === event.line;
+    return item.tails.every((tail) => (same ? tail.track === event.track : tail.segment === event.segment));
+  });
+}
+
+/**
+ * All that a line says is somebody else's from now on: it stays where it is, under their name.
+ * @param {Items} items
+ * @param {Line} line
+ * @param {Amended} event
+ * @param {string} session
+ */
+export function takesOver(items, line, event, session) {
+  const alone = line.segments.length === 1 && line.tails.length === 0 && line.line === event.line && event.text !== "";
+  return alone && indexOf(items, event, session) < 0;
+}
+
+/**
+ * Behind whatever began before, or with it.
+ * @param {Items} items
+ * @param {number} start_ms
+ * @param {string} session
+ */
+export function placeAt(items, start_ms, session) {
+  let place = items.length;
+  while (place > 0) {
+    const item = items[place - 1];
+    const opens = item === undefined || item.session !== session || item.kind === "restart";
+    if (opens || (item.kind === "line" && item.start_ms <= start_ms)) break;
+    place -= 1;
+  }
+  return place;
+}
+
+/**
+ * Open lines are near the end, so the search begins there.
+ * @param {Items} items
+ * @param {{line: number, speaker: Speaker}} event
+ * @param {string} session
+ */
+export function indexOf(items, event, session) {
+  return items.findLastIndex((item) => item.kind === "line" && isLine(item, event, session));
+}
+
+/**
+ * @param {Line} item
+ * @param {{line: number, speaker: Speaker}} event
+ * @param {string} session
+ */
+export function isLine(item, { line, speaker }, session) {
+  return item.line === line && item.session === session && item.by.id === speaker.id;
+}
+
+/**
+ * @param {Items} items
+ * @param {number} index
+ */
+export function lineAt(items, index) {
+  return /** @type {Line | undefined} */ (index < 0 ? undefined : items[index]);
+}
