@@ -273,3 +273,21 @@ def test_two_who_add_to_a_line_at_once_are_both_found(archive: SqlArchive, recor
     assert found(archive, '"mot3 suite mot4"') == [" ".join(texts)]
     assert found(archive, " ".join(f"mot{number}" for number in range(16))) == [" ".join(texts)]
     assert_true(archive)
+
+
+def test_lines_that_grow_while_the_index_is_made_anew_are_found(
+    archive: SqlArchive, record: RecordId
+) -> None:
+    other = new_record(archive, found_space(archive, "b"))
+    lines = [
+        [replace(part, record=made) for part in line(record, 1, *(f"mot{n} suite" for n in range(12)))]
+        for made in (other, record)
+    ]
+    with ThreadPoolExecutor(3) as threads:
+        added = [threads.submit(archive.add, list(parts)) for parts in zip(*lines, strict=True)]
+        while not all(future.done() for future in added):
+            forget(archive)
+            archive.reindex()
+    assert [future.result() for future in added] == [None] * 12
+    assert archive.search(parse('"mot5 suite mot6 suite mot7"'), SYSTEM).total == 2
+    assert_true(archive)

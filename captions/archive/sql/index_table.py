@@ -45,22 +45,16 @@ class IndexTable(Tables):
     def _index_between(self, change: Change, after: _Line, until: _Line) -> int:
         """The lines up to ``until``; how many segments these have."""
         range_ = (*after, *until)
-        records = [
-            number
-            for (number,) in change.rows(f"SELECT DISTINCT record FROM segments WHERE {_BETWEEN}", *range_)
-        ]
-        self._hold(change, records)
-        veiled = veils(change, records, BY_NUMBER)
         changed: list[tuple[Value, ...]] = []
         dialect = self._database.dialect
-        for record in records:
-            ((space,),) = change.rows("SELECT space FROM records WHERE number = ?", record)
+        places = self._held(change, range_)
+        veiled = veils(change, (place.record for place in places), BY_NUMBER)
+        for place in places:
             found = standing(
-                change, dialect, RecordId(""), f"segments.record = ? AND {_BETWEEN}", record, *range_
+                change, dialect, RecordId(""), f"segments.record = ? AND {_BETWEEN}", place.record, *range_
             )
             for line in by_line(found):
-                veil = veiled.get(record, NOTHING_HIDDEN)
-                place = Place(space=space, record=record)
+                veil = veiled.get(place.record, NOTHING_HIDDEN)
                 changed += to_index(dialect, line, heads(line, veil, place, Readings()))
         change.many(indexing(dialect), changed)
         named = change.rows(f"SELECT number, name, who FROM segments WHERE {_BETWEEN}", *range_)
@@ -70,14 +64,13 @@ class IndexTable(Tables):
         )
         return len(named)
 
-    def _hold(self, change: Change, records: Sequence[int]) -> None:
-        """Nobody adds to them or hides anything in them meanwhile; taken in the order in which everybody takes them."""
-        if records and self._database.dialect.name == "postgres":
-            change.rows(
-                f"SELECT number FROM records WHERE number IN ({', '.join('?' * len(records))}) "
-                'ORDER BY id COLLATE "C" FOR UPDATE',
-                *records,
-            )
+    def _held(self, change: Change, range_: Sequence[int]) -> list[Place]:
+        """The records of lines between two. Nobody adds to them or hides anything in them until the change ends."""
+        query = f"SELECT space, number FROM records WHERE number IN (SELECT record FROM segments WHERE {_BETWEEN})"
+        if self._database.dialect.name == "postgres":
+            # In the order in which everybody takes records, so that nobody waits in a circle.
+            query += ' ORDER BY id COLLATE "C" FOR UPDATE'
+        return [Place(space=space, record=record) for space, record in change.rows(query, *range_)]
 
 
 def _after(change: Change, last: _Line) -> list[_Line]:
