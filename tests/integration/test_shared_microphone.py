@@ -15,6 +15,7 @@ from gateway.archive.keeping import Keeping, open_keeping
 from models.audio import Samples, to_samples
 from models.ports import Diariser
 from models.speakers import Relabelled, VoiceLabel
+from pipeline import microphone as microphone_module
 from tests.fakes import media_servers
 from tests.fakes.meeting import Meeting, Page, until, write_opus
 from tests.fakes.table import HIGH, LOW, Microphone, hum, table
@@ -23,14 +24,15 @@ from tests.fakes.voices import Said, ScriptedDiariser
 
 pytestmark = pytest.mark.integration
 
-SAID: tuple[Said, ...] = ((0, 300, 3300), (1, 4300, 7300), (0, 8300, 9800))
-SCRIPT: tuple[Said, ...] = ((0, 0, 3800), (1, 3800, 7800), (0, 7800, 60_000))
+SAID: tuple[Said, ...] = ((0, 300, 2200), (1, 3200, 5100), (0, 6100, 7100))
+WORDS = 10
+SCRIPT: tuple[Said, ...] = ((0, 0, 2700), (1, 2700, 5600), (0, 5600, 60_000))
 """As the diariser hears it, a little off; all that comes in later tracks is the first voice's."""
 
 
 @pytest.fixture
 def recording(tmp_path: Path) -> Path:
-    return write_opus(tmp_path / "table.opus", hum(SAID, 10.3))
+    return write_opus(tmp_path / "table.opus", hum(SAID, 7.5))
 
 
 def events(page: Page) -> list[CaptionEvent]:
@@ -84,7 +86,7 @@ async def test_voices_come_as_speakers_and_are_known_again_by_a_new_connection(
         microphone.play()
         await microphone.finished()
         await until(lambda: len(finals(anne)) >= 3, "all is final")
-        await until(lambda: sum(len(final.words) for final in finals(anne)) >= 15, "every word is")
+        await until(lambda: sum(len(final.words) for final in finals(anne)) >= WORDS, "every word is")
         assert by_voice(finals(anne)) == {f"{who}#1": {LOW}, f"{who}#2": {HIGH}}
         names = {event.speaker.name for event in finals(anne)}
         assert names == {"Intervenant 1", "Intervenant 2"}
@@ -117,7 +119,7 @@ async def test_a_name_reaches_readers_the_text_stream_files_segments_and_the_rec
             await anne.send({"type": "name_speaker", "id": "2", "speaker": f"{who}#2", "name": "M. Petit"})
             await until(lambda: len(anne.of("done")) == 2, "both have a name")
             await microphone.finished()
-            await until(lambda: sum(len(final.words) for final in finals(anne)) >= 15, "all is said")
+            await until(lambda: sum(len(final.words) for final in finals(anne)) >= WORDS, "all is said")
             shown = {event.speaker: event.shown.name for event in events(reader) if isinstance(event, Named)}
             assert shown == {f"{who}#1": "Mme Roy", f"{who}#2": "M. Petit"}
             await until(lambda: any(line.startswith("Mme Roy") for line in text.lines), "it is read as text")
@@ -162,8 +164,11 @@ def names_kept(keeping: Keeping) -> set[str]:
     return {entry.speaker.name for entry in archive.entries(record.id, SYSTEM).items}
 
 
-async def test_a_later_look_comes_as_an_amendment_of_the_engine(recording: Path) -> None:
-    whole = Relabelled(was=VoiceLabel(2), now=VoiceLabel(1), start=Samples(0), end=to_samples(9000))
+async def test_a_later_look_comes_as_an_amendment_of_the_engine(
+    recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(microphone_module, "_REVIEW", to_samples(2000))
+    whole = Relabelled(was=VoiceLabel(2), now=VoiceLabel(1), start=Samples(0), end=to_samples(6000))
     diariser = ScriptedDiariser(SCRIPT, later=(whole,))
     async with (
         table(lambda: diariser) as server,
@@ -205,5 +210,5 @@ async def test_one_person_pays_nothing_and_is_captioned_as_ever(recording: Path)
         await until(lambda: Status.LIVE in states(anne), "captions are on")
         microphone.play()
         await microphone.finished()
-        await until(lambda: sum(len(final.words) for final in finals(anne)) >= 15, "every word is")
+        await until(lambda: sum(len(final.words) for final in finals(anne)) >= WORDS, "every word is")
         assert {event.speaker.name for event in finals(anne)} == {"Salle"}

@@ -4,7 +4,7 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -116,48 +116,59 @@ def settings(folder: Path) -> Settings:
     )
 
 
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this process writes what it thinks nobody reads."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", os.fspath(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return folder
+
+
+async def hold(address: str, recording: Path, ears: Ears, written: Callable[[], list[str]]) -> None:
+    """A meeting at a table, which is kept. ``written`` must be empty while it lasts."""
+    async with (
+        Page(f"{address.replace('http', 'ws', 1)}/live/conseil", "Anne", {}) as anne,
+        Participant(f"{address}/room/conseil", "Salle", recording=recording) as table,
+    ):
+        await anne.send({"type": "captions", "on": True})
+        await anne.send({"type": "transcript", "on": True})
+        await until(lambda: any(told["on"] for told in anne.of("transcript")), "it is kept")
+        assert ears.loads == 0, "nobody shares a microphone yet"
+        await anne.send({"type": "share_microphone", "person": table.id, "on": True})
+        await until(lambda: any(each["shared"] for each in anne.people), "it is shared", 120)
+        assert ears.loads == 1
+        table.play()
+        await table.finished()
+        await anne.send({"type": "captions", "on": False})
+        await until(lambda: states(anne)[-1].status is Status.OFF, "the last word is final", 60)
+        found = attribution(finals(anne))
+        check(found, anne)
+        names = {"article-1": "Madame Roy", "article-24": "Monsieur Petit"}
+        for voice, name in found.people.items():
+            await anne.send({"type": "name_speaker", "id": voice, "speaker": voice, "name": names[name]})
+        await until(lambda: len(anne.of("done")) == len(found.people), "they are named")
+        assert ears.vectors
+        assert written() == []
+
+
 async def test_two_voices_are_told_apart_named_and_forgotten(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     ears, began = Ears(monkeypatch), time.time()
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setenv("TMPDIR", os.fspath(temporary))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    places = (tmp_path, default_cache())
+
+    def written() -> list[str]:
+        return ears.written_in((tmp_path, default_cache()), began)
+
     recording = write_opus(tmp_path / "table.opus", dialogue())
     caplog.set_level(logging.DEBUG)
     async with running(settings(tmp_path)) as service:
-        address = service.address.removesuffix("/")
-        room = f"{address}/room/conseil"
-        async with (
-            Page(f"{address.replace('http', 'ws', 1)}/live/conseil", "Anne", {}) as anne,
-            Participant(room, "Salle", recording=recording) as table,
-        ):
-            await anne.send({"type": "captions", "on": True})
-            await anne.send({"type": "transcript", "on": True})
-            await until(lambda: any(told["on"] for told in anne.of("transcript")), "it is kept")
-            assert ears.loads == 0, "nobody shares a microphone yet"
-            await anne.send({"type": "share_microphone", "person": table.id, "on": True})
-            await until(lambda: any(each["shared"] for each in anne.people), "it is shared", 120)
-            assert ears.loads == 1
-            table.play()
-            await table.finished()
-            await anne.send({"type": "captions", "on": False})
-            await until(lambda: states(anne)[-1].status is Status.OFF, "the last word is final", 60)
-            found = attribution(finals(anne))
-            check(found, anne)
-            names = {"article-1": "Madame Roy", "article-24": "Monsieur Petit"}
-            for number, (voice, name) in enumerate(found.people.items()):
-                request = {"type": "name_speaker", "id": f"n{number}", "speaker": voice, "name": names[name]}
-                await anne.send(request)
-            await until(lambda: len(anne.of("done")) == len(found.people), "they are named")
-            assert ears.vectors
-            assert ears.written_in(places, began) == []
+        await hold(service.address.removesuffix("/"), recording, ears, written)
     assert ears.streams, "the stream was told to forget"
     assert ears.empty
-    assert ears.written_in(places, began) == []
+    assert written() == []
     (temporary / "control").write_bytes(np.asarray(ears.vectors[0]).tobytes())
-    assert ears.written_in(places, began) == ["control"], "the search finds what is there"
+    assert written() == ["control"], "the search finds what is there"
     ours = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(OURS))
     assert not [name for name in NAMES if name in ours]
