@@ -27,7 +27,7 @@ export function offered(person, { role, self, pinned, video }) {
     [person.signer ? "unsign" : "sign", video && (host || own)],
     ["mute_person", host && !own && person.publishing && !person.muted],
     ["lower_hand", host && !own && person.hand !== null],
-    [person.shared ? "unshare_mic" : "share_mic", host && person.role !== "reader"],
+    [person.shared ? "unshare_mic" : "share_mic", host && !own && person.role !== "reader"],
     ["hand_over", host && !own && person.role === "participant"],
     ["remove", host && !own],
   ];

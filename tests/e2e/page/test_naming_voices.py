@@ -1,4 +1,4 @@
-"""Who a voice of a shared microphone is: said by mouse, by touch and by keyboard alone, in the meeting and at the desk."""
+"""Who a voice of a shared microphone is: said by mouse, touch and keyboard alone, in the meeting and at the desk."""
 
 from dataclasses import replace
 from typing import Any
