@@ -21,15 +21,13 @@ export function openAt(items, event, session) {
 }
 
 /**
- * All that a line says is somebody else's from now on: it stays where it is, under their name.
- * @param {Items} items
+ * The last of what a line says is somebody else's from now on: the line stays where it is, under their name, so that
+ * whoever reads there goes on reading.
  * @param {Line} line
  * @param {Amended} event
- * @param {string} session
  */
-export function takesOver(items, line, event, session) {
-  const alone = line.segments.length === 1 && line.tails.length === 0 && line.line === event.line && event.text !== "";
-  return alone && indexOf(items, event, session) < 0;
+export function movesWhole(line, event) {
+  return line.segments.length === 1 && line.tails.length === 0 && line.line === event.line && event.text !== "";
 }
 
 /**

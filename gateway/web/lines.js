@@ -7,7 +7,7 @@
  * segment by segment is, meanwhile, two items, each under the right name.
  */
 
-import { indexOf, isLine, lineAt, openAt, placeAt, takesOver } from "./line-place.js";
+import { indexOf, isLine, lineAt, movesWhole, openAt, placeAt } from "./line-place.js";
 
 /** @import {Amended, Author, Cause, Final, Interim, Origin, Speaker, Word} from "./wire.js" */
 
@@ -118,15 +118,17 @@ export function withAmended(items, event, home) {
     const segments = before.line.segments.map((one) => (one === before.segment ? segment : one));
     return placed(items, items.indexOf(before.line), { ...before.line, segments });
   }
-  if (before !== null && takesOver(items, before.line, event, home.session)) {
-    return items.with(items.indexOf(before.line), { ...given(before.line, event, home), segments: [segment] });
+  if (before !== null && movesWhole(before.line, event)) {
+    const other = lineAt(items, indexOf(items, event, home.session));
+    const segments = withSegment(other?.segments ?? [], segment);
+    const whole = { ...given(before.line, event, home), segments, tails: other?.tails ?? [] };
+    return items.with(items.indexOf(before.line), whole).filter((item) => item !== other);
   }
   const left = before === null ? items : without(items, before.line, before.segment);
   if (event.text === "") return left;
   const index = indexOf(left, event, home.session);
   const line = lineAt(left, index) ?? begun(event, home);
-  const after = line.segments.findLastIndex((one) => one.start_ms <= segment.start_ms);
-  const segments = line.segments.toSpliced(after + 1, 0, segment);
+  const segments = withSegment(line.segments, segment);
   return placed(left, index, { ...line, segments }, index < 0 ? placeAt(left, event.start_ms, home.session) : index);
 }
 
@@ -174,6 +176,15 @@ export function segmentIn(items, segment, session) {
     if (found !== undefined) return { line: /** @type {Line} */ (item), segment: found };
   }
   return null;
+}
+
+/**
+ * @param {readonly Segment[]} segments
+ * @param {Segment} segment  at its time
+ */
+function withSegment(segments, segment) {
+  const after = segments.findLastIndex((one) => one.start_ms <= segment.start_ms);
+  return segments.toSpliced(after + 1, 0, segment);
 }
 
 /** @param {Final | Amended} event */

@@ -50,6 +50,13 @@ test("a later look at the voices gives a line another name, in place, and vouche
   assert.equal(after.items[0].key, before.items[0].key);
   assert.equal(after.items[0].segments[0].confirmed, false);
   assert.equal(after.items[1], before.items[1]);
+  const goesOn = play([final(4, { track: "m", speaker: OTHER, text: "Si.", segment: 3, start_ms: 2000 })], after);
+  const back = [["Oui.", 1, 1000], ["Si.", 3, 2000]].map(([text, segment, start_ms], i) => {
+    return amended(5 + i, { track: "m", speaker: VOICE, text, segment, start_ms, revision: 2, author: engine });
+  });
+  const whole = play(back, goesOn);
+  assert.deepEqual(readable(whole), ["Intervenant 1: Oui. Si.", "Paul: Non."]);
+  assert.equal(whole.items[0].key, before.items[0].key);
 });
 
 test("a guess under the name of the microphone has its mark until the voice is known", () => {

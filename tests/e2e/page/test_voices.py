@@ -122,19 +122,31 @@ def test_the_name_above_a_long_line_changes_with_it(
     expect(page.locator("#whose .name")).to_have_text(DURAND.name)
 
 
-def test_a_later_look_changes_a_name_and_marks_no_word_as_corrected(
+def test_a_later_look_changes_a_name_under_whoever_reads_there_and_marks_no_word_as_corrected(
     open_page: OpenPage, bench: PageBench, script: Script
 ) -> None:
     page = open_page("/read/essai", reduced_motion="reduce")
     page.locator("#chip[data-status=live]").wait_for()
-    final = at_microphone(
-        script.final(ONE, "La séance est ouverte.", script.next_segment(), script.next_line())
-    )
-    bench.tell(final)
+    line = script.next_line()
+    finals = [
+        at_microphone(script.final(ONE, text, script.next_segment(), line))
+        for text in ("La séance est ouverte.", "Passons au vote.")
+    ]
+    bench.tell(*finals)
     expect(names(page)).to_have_text([ONE.name])
+    expect(page.locator("#log .final")).to_have_count(2)
+    page.keyboard.press("s")
+    expect(page.locator("#log .final").last).to_be_focused()
     engine = Author(kind=AuthorKind.ENGINE, id=SpeakerId("voices"), name="voix")
-    bench.tell(amended(bench, final, "La séance est ouverte.", engine, speaker=TWO))
+    bench.tell(
+        *(
+            amended(bench, final, " ".join(w.text for w in final.words), engine, speaker=TWO)
+            for final in finals
+        )
+    )
     expect(names(page)).to_have_text([TWO.name])
+    expect(page.locator("#log .final")).to_have_text(["La séance est ouverte.", "Passons au vote."])
+    expect(page.locator("#log .final").last).to_be_focused()
     expect(page.locator("#log .final[data-by]")).to_have_count(0)
 
 
