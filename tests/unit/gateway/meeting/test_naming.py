@@ -123,6 +123,18 @@ async def test_two_labels_of_one_person_have_one_name_whoever_gets_it() -> None:
     assert len(table.writers.events) == before, "they are one already"
 
 
+async def test_who_is_taken_for_a_voice_that_is_theirs_keeps_the_name_they_have() -> None:
+    table = Table()
+    paul = person_at(table.paul)
+    table.writers.say(table.paul, "bonjour", 5, 3)
+    paul.name = "Paule"
+    table.name(table.chloe, 1, same_as=paul.id)
+    before = len(table.writers.events)
+    same = {"speaker": paul.id, "same_as": f"{table.id}#1"}
+    table.writers.send(table.chloe, type="name_speaker", id="n", **same)
+    assert len(table.writers.events) == before
+
+
 async def test_names_are_taken_back_among_other_changes_the_latest_first() -> None:
     table = Table()
     table.name(table.chloe, 1, name="Mme Roy")
