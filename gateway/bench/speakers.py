@@ -66,6 +66,7 @@ class Measured:
         return {
             "recording": self.name,
             "minutes": round(told.heard_s / 60, 2),
+            "speech_s": round(compare(self.truth, told.turns).errors.speech, 1),
             "people": len(people(self.truth)),
             "found": len(people(told.turns)),
             "found_live": len(people(told.first)),
@@ -134,7 +135,12 @@ async def _measure(args: Namespace, diariser: Diariser) -> list[Measured]:
         if args.folder:
             for recording in (found for folder in args.folder for found in recordings(Path(folder))):
                 told = await listen(
-                    [sound_of(recording.path)], device, diariser, most=args.most, progress=_say
+                    [sound_of(recording.path)],
+                    device,
+                    diariser,
+                    live=False,
+                    most=args.most,
+                    progress=_say,
                 )
                 measured.append(
                     Measured(name=recording.name, told=told, truth=recording.turns, words=args.words)

@@ -51,6 +51,13 @@ class Told:
     memory_mb: list[float] = field(default_factory=list)
     """At each minute."""
 
+    def note(self, event: CaptionEvent) -> None:
+        if isinstance(event, Interim | Final):
+            self.shown.append((round(self.heard_s * 1000), event))
+
+    def repaired(self, repair: Repair) -> None:
+        self.repairs |= dict.fromkeys(repair.segments, repair.speaker.id)
+
 
 class Metered:
     """A diariser that notes what it says and what it takes, for one stream."""
@@ -123,30 +130,27 @@ async def listen(
     inference: Inference,
     diariser: Diariser,
     *,
+    live: bool = True,
     most: int | None = None,
     progress: Callable[[Told], None] = lambda told: None,
 ) -> Told:
-    """The whole of ``sound``, live. ``progress`` is told at each minute."""
+    """The whole of ``sound``. Not ``live``: a recording, at whose end there is a last look.
+
+    ``progress`` is told at each minute.
+    """
     told, rest = Told(), Rest()
-
-    def note(event: CaptionEvent) -> None:
-        if isinstance(event, Interim | Final):
-            told.shown.append((round(told.heard_s * 1000), event))
-
-    def repaired(repair: Repair) -> None:
-        told.repairs |= dict.fromkeys(repair.segments, repair.speaker.id)
-
     async with VoicesDevice(lambda: Metered(diariser, told)) as voices:
         await voices.prepare()
         session = CaptionSession(
             session=SessionId("bench"),
             inference=RestfulInference(inference, rest),
             policy=FAST,
-            publish=note,
+            publish=told.note,
+            live=live,
             clock=lambda: told.heard_s,
             diarisation=RestfulDiarisation(voices, rest),
         )
-        session.repaired = repaired
+        session.repaired = told.repaired
         async with session:
             track = session.open_track(TRACK, Speaker(id=SpeakerId("bench"), name="Micro"))
             track.share(True, most=most)
