@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from captions.events import Cause, Speaker, Status
 from captions.ids import SpeakerId
@@ -12,8 +12,11 @@ from tests.e2e.flaws import overflows, violations
 from tests.e2e.page.bench import PageBench
 from tests.e2e.page.conftest import DESKTOP, PHONE, OpenPage
 from tests.e2e.page.desk_script import MARIE, next_sent, open_desk, sent, without_id, word
+from tests.e2e.page.real_server import real_server
 from tests.e2e.page.script import PAUL, Script
 from tests.e2e.page.test_asking import enter, point_at
+from tests.e2e.page.test_real_correction import opened, write
+from tests.e2e.page.test_real_meeting import People
 from tests.e2e.page.voices_script import (
     DURAND,
     ONE,
@@ -200,3 +203,41 @@ def test_the_form_of_the_desk_is_sound_too(
     expect(desk.get_by_role("form", name="Qui est-ce ?")).to_be_visible()
     desk.mouse.move(0, 0)
     assert [*violations(desk), *overflows(desk)] == []
+
+
+def test_on_the_real_server_who_speaks_is_said_merged_and_taken_back(browser: Browser) -> None:
+    with real_server() as server:
+        people = People(browser, server)
+        anne, paul = opened(people)
+        reader = people.open("/read/conseil", reduced_motion="reduce")
+        write(paul, "la rue est barrée")
+        write(anne, "elle rouvre demain")
+        expect(names(reader)).to_have_text(["Paul", "Anne"])
+        ask_who(anne, "Paul")
+        dialog = anne.get_by_role("dialog", name="Qui est-ce ?")
+        dialog.get_by_role("radio", name="Tout ce que dit « Paul »").check()
+        dialog.get_by_role("combobox").select_option(label="Autre nom…")
+        dialog.get_by_role("textbox").fill("Yves")
+        anne.keyboard.press("Enter")
+        expect(names(reader)).to_have_text(["Yves", "Anne"])
+        ask_who(anne, "Yves")
+        dialog.get_by_role("radio", name="Tout ce que dit « Yves »").check()
+        dialog.get_by_role("combobox").select_option(label="Anne")
+        dialog.get_by_role("button", name="Envoyer").click()
+        expect(names(reader)).to_have_text(["Anne", "Anne"])
+        for standing in ("Yves", "Paul"):
+            point_at(anne, "barrée")
+            anne.get_by_role("button", name="Annuler mon dernier changement").click()
+            expect(names(reader)).to_have_text([standing, "Anne"])
+        anne.locator("#toggle-settings").click()
+        switch = anne.get_by_role("switch", name="Plusieurs personnes parlent à ce micro")
+        switch.click()
+        expect(anne.get_by_role("alert").filter(has_text="ne distingue pas les voix")).to_be_visible()
+        expect(switch).not_to_be_checked()
+        people.close()
+        assert not people.errors
+
+
+def ask_who(page: Page, name: str) -> None:
+    page.locator("#log .name").get_by_text(name, exact=True).first.click()
+    page.get_by_role("button", name="Qui est-ce ?").click()

@@ -193,8 +193,9 @@ def states(page: Page, bench: PageBench, script: Script) -> Iterator[str]:
     yield "settings"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("viewport", "theme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
 def test_axe_finds_nothing_and_nothing_is_cut(
     open_page: OpenPage, bench: PageBench, script: Script, viewport: dict[str, int], theme: str
 ) -> None:
