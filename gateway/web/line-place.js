@@ -1,7 +1,10 @@
 /** Where in the list of what was said words belong: which line they go on, where a new one stands. Pure. */
 
 /** @import {Amended, Final, Interim, Speaker} from "./wire.js" */
-/** @import {Items, Line} from "./lines.js" */
+/** @import {Item, Items, Line} from "./lines.js" */
+
+/** Items; what is not final begins far nearer to the end. */
+const RECENT = 200;
 
 /**
  * Where the words of `event` belong. At a shared microphone nobody knows at first who speaks: a line of which nothing is
@@ -13,11 +16,25 @@
 export function openAt(items, event, session) {
   const index = indexOf(items, event, session);
   if (index >= 0) return index;
-  return items.findLastIndex((item) => {
+  return recent(items, (item) => {
     if (item.kind !== "line" || item.session !== session || item.segments.length > 0) return false;
     const same = item.line === event.line;
     return item.tails.every((tail) => (same ? tail.track === event.track : tail.segment === event.segment));
   });
+}
+
+/**
+ * The newest item that `fits`, among those where a guess may still stand: whoever comes late to a long meeting is told
+ * thousands of lines, and each looks for its own.
+ * @param {Items} items
+ * @param {(item: Item) => boolean} fits
+ */
+export function recent(items, fits) {
+  const oldest = Math.max(0, items.length - RECENT);
+  for (let index = items.length - 1; index >= oldest; index -= 1) {
+    if (fits(/** @type {Item} */ (items[index]))) return index;
+  }
+  return -1;
 }
 
 /**

@@ -7,7 +7,7 @@
  * segment by segment is, meanwhile, two items, each under the right name.
  */
 
-import { indexOf, isLine, lineAt, movesWhole, openAt, placeAt } from "./line-place.js";
+import { indexOf, isLine, lineAt, movesWhole, openAt, placeAt, recent } from "./line-place.js";
 
 /** @import {Amended, Author, Cause, Final, Interim, Origin, Speaker, Word} from "./wire.js" */
 
@@ -224,7 +224,7 @@ function given(line, event, home) {
 function withoutStray(items, event, session) {
   const isStray = (/** @type {Item} */ item) => item.kind === "line" && item.session === session && item.tails.some(isIt);
   const isIt = (/** @type {Tail} */ tail) => tail.segment === event.segment;
-  const index = items.findLastIndex(isStray);
+  const index = recent(items, isStray);
   const line = lineAt(items, index);
   if (line === undefined || index === openAt(items, event, session)) return items;
   return placed(items, index, { ...line, tails: line.tails.filter((tail) => !isIt(tail)) });
