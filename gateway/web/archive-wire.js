@@ -3,6 +3,7 @@
 import { isObject } from "./shapes.js";
 
 /** @typedef {"raw" | "corrected" | "validated"} Status */
+/** @typedef {"call" | "internal" | "council"} RecordKind  what retention rules are about */
 /** @typedef {{id: string, name: string, type: string, closed: number | null, role: string}} SpaceTold */
 /** @typedef {{session: string, started: number}} Run */
 /**
@@ -11,6 +12,7 @@ import { isObject } from "./shapes.js";
  * @property {string} space
  * @property {string} title
  * @property {number} started
+ * @property {RecordKind} type
  * @property {number | null} ended
  * @property {boolean} running
  * @property {Status} status
@@ -27,6 +29,7 @@ import { isObject } from "./shapes.js";
  * @property {string} session
  * @property {number} segment
  * @property {number} revision
+ * @property {number} line  what was said in one go has one
  * @property {{id: string, name: string}} speaker
  * @property {number} start_ms
  * @property {number} end_ms

@@ -2,7 +2,7 @@
 
 import { Refusal } from "./archive-wire.js";
 
-/** @import {I18n, Language} from "./i18n.js" */
+/** @import {I18n, Key, Language} from "./i18n.js" */
 
 /** @type {Record<Language, string>} */
 const LOCALES = { fr: "fr-FR", en: "en-GB" };
@@ -41,6 +41,19 @@ export function dayOf(moment, i18n) {
  */
 export function timeOf(moment, i18n) {
   return formatOf(i18n.language, "time").format(moment);
+}
+
+/**
+ * Between two moments; where both read the same, one says so instead of "from 9:00:01 to 9:00:01".
+ * @template {Key} T
+ * @param {T & (Key extends infer K ? (K extends `${infer Base}.moment` ? Base : never) : never)} key  whose `.moment` says the one
+ * @param {{start: number, end: number}} span
+ * @param {I18n} i18n
+ * @param {Record<string, string>} [more]
+ */
+export function spanText(key, { start, end }, i18n, more = {}) {
+  const [from, to] = [timeOf(start, i18n), timeOf(end, i18n)];
+  return i18n.text(from === to ? /** @type {Key} */ (`${key}.moment`) : key, { ...more, from, to });
 }
 
 /**

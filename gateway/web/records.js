@@ -156,6 +156,8 @@ apply(document.documentElement, load());
 byId("look", HTMLButtonElement).disabled = false;
 // What was typed before this script came stays.
 if (location.hash !== "") fill();
+// Who searched before this script came gets what was asked for.
+else if (field("q").value.trim() !== "") wanted = { ...wanted, q: field("q").value.trim() };
 i18n.follow(() => {
   document.title = `${i18n.text("records.title")} – Voixlà`;
   if (asked > 0 && trouble.hidden) draw();

@@ -1,15 +1,15 @@
-/** What else can be done with a line, in a row under it that a button opens: one row at a time, closed by Escape. */
+/** What else can be done with a row, in a bar under its head that a button opens: one bar at a time, closed by Escape. */
 
 import { make } from "./dom.js";
 import { timeOf } from "./record-words.js";
 
 /** @import {I18n, Key} from "./i18n.js" */
-/** @import {Line} from "./replay-text.js" */
+/** @import {Row} from "./replay-rows.js" */
 
-/** @typedef {{name: Key, shown: (line: Line) => boolean, work: (line: Line) => void}} Act */
+/** @typedef {{name: Key, shown: (row: Row) => boolean, work: (row: Row) => void}} Act */
 
 export class LineActs {
-  /** @type {{line: Line, button: HTMLElement, row: HTMLElement} | null} */
+  /** @type {{row: Row, button: HTMLElement, bar: HTMLElement} | null} */
   #open = null;
   #acts;
   #i18n;
@@ -26,48 +26,48 @@ export class LineActs {
     this.#closed = closed;
   }
 
-  get line() {
-    return this.#open?.line ?? null;
+  get row() {
+    return this.#open?.row ?? null;
   }
 
   /**
-   * @param {Line} line
+   * @param {Row} row
    * @param {HTMLElement} button
    */
-  toggle(line, button) {
+  toggle(row, button) {
     const mine = this.#open?.button === button;
     this.close();
     if (mine) return;
-    const row = make("div", "replay-acts");
-    row.setAttribute("role", "group");
-    row.setAttribute("aria-label", this.#i18n.text("replay.more.of", { time: timeOf(line.start, this.#i18n) }));
+    const bar = make("div", "replay-acts");
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", this.#i18n.text("replay.more.of", { time: timeOf(row.start, this.#i18n) }));
     for (const { name, shown, work } of this.#acts) {
-      if (!shown(line)) continue;
+      if (!shown(row)) continue;
       const act = make("button", "secondary", this.#i18n.text(name));
       act.type = "button";
       act.addEventListener("click", () => {
         this.close(true);
-        work(line);
+        work(row);
       });
-      row.append(act);
+      bar.append(act);
     }
-    row.addEventListener("keydown", (event) => {
+    bar.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
       this.close(true);
     });
-    line.node.querySelector(".replay-head")?.after(row);
+    row.head.after(bar);
     button.setAttribute("aria-expanded", "true");
-    this.#open = { line, button, row };
-    row.querySelector("button")?.focus();
+    this.#open = { row, button, bar };
+    bar.querySelector("button")?.focus();
   }
 
   /** @param {boolean} [back]  the focus goes to the button */
   close(back = false) {
     if (this.#open === null) return;
-    const { button, row } = this.#open;
+    const { button, bar } = this.#open;
     this.#open = null;
-    row.remove();
+    bar.remove();
     button.setAttribute("aria-expanded", "false");
     if (back) button.focus();
     this.#closed();

@@ -220,15 +220,15 @@ export class Agenda {
    * @param {-1 | 1} way
    */
   #beside(start, way) {
-    const { text } = this.#ground;
-    const line = text.lineAt(start);
-    if (line === undefined) return way < 0 ? start : (text.lines[0]?.start ?? start);
-    if (way < 0 && line.start < start) return line.start;
-    return text.beside(line, way)?.start ?? start;
+    const { rows } = this.#ground.text;
+    const row = rows.at(start);
+    if (row === undefined) return way < 0 ? start : (rows.all[0]?.start ?? start);
+    if (way < 0 && row.start < start) return row.start;
+    return rows.beside(row, way)?.start ?? start;
   }
 
   /** Items begin with a line, not in the middle of one. */
   #lineStart(/** @type {number} */ moment) {
-    return Math.round(this.#ground.text.lineAt(moment)?.start ?? moment);
+    return Math.round(this.#ground.text.rows.at(moment)?.start ?? moment);
   }
 }

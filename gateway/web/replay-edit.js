@@ -1,75 +1,89 @@
-/** Correcting one line of a record, under it: the field, its versions and the way back to one. Tells of nothing unsaved twice. */
+/** Correcting one row of a record, under it, as one text in however many segments it came: the field, its versions and the way back to one. Tells of nothing unsaved twice. */
 
 import { Refusal, change, get } from "./archive-wire.js";
 import { dayOf, timeOf, whyNot } from "./record-words.js";
+import { apart, together, versionsOf } from "./replay-mend.js";
 import { make } from "./dom.js";
 
 /** @import {EntryTold} from "./archive-wire.js" */
 /** @import {I18n} from "./i18n.js" */
 /** @import {Line} from "./replay-text.js" */
+/** @import {Row} from "./replay-rows.js" */
+/** @import {Version} from "./replay-mend.js" */
 
 /**
  * @typedef {object} EditGround
  * @property {string} record
  * @property {(text: string) => void} say
- * @property {(line: Line) => void} changed  `line.entry` is the one that stands now
- * @property {(line: Line) => void} closed
+ * @property {(lines: readonly Line[]) => void} changed  their `entry` is the one that stands now
+ * @property {(row: Row) => void} closed
  */
 
-export class LineEditor {
+export class RowEditor {
   #form = make("form", "replay-edit");
   #field = make("textarea");
   #trouble = make("p", "field-error");
   #versions = make("ol", "versions");
-  #line;
+  #saving = false;
+  /** @type {Set<Line>}  that were saved, and are not shown yet */
+  #saved = new Set();
+  #row;
+  #lines;
   #i18n;
   #ground;
 
   /**
-   * @param {Line} line
+   * @param {Row} row
    * @param {I18n} i18n
    * @param {EditGround} ground
    */
-  constructor(line, i18n, ground) {
-    this.#line = line;
+  constructor(row, i18n, ground) {
+    this.#row = row;
+    // Those that one saw: others may come into the row meanwhile.
+    this.#lines = [...row.lines];
     this.#i18n = i18n;
     this.#ground = ground;
     const label = make("label", "", i18n.text("replay.correct.label"));
-    label.htmlFor = this.#field.id = `edit-${line.entry.session}-${line.entry.segment}`;
-    this.#field.value = line.entry.text;
-    this.#field.maxLength = 5000;
-    this.#field.rows = 3;
+    label.htmlFor = this.#field.id = `edit-${row.entry.session}-${row.entry.segment}`;
+    this.#field.value = together(this.#texts);
+    this.#field.maxLength = 20000;
+    this.#field.rows = Math.min(8, Math.max(3, Math.ceil(this.#field.value.length / 70)));
     this.#field.lang = "fr";
     this.#trouble.setAttribute("role", "alert");
-    const row = make("div", "edit-row");
+    const buttons = make("div", "edit-row");
     const save = make("button", "primary", i18n.text("replay.save"));
     const cancel = make("button", "secondary", i18n.text("replay.cancel"));
     cancel.type = "button";
     cancel.addEventListener("click", () => this.close());
-    row.append(save, cancel);
-    this.#form.append(label, this.#field, this.#trouble, row, make("h3", "", i18n.text("replay.history")), this.#versions);
+    buttons.append(save, cancel);
+    this.#form.append(label, this.#field, this.#trouble, buttons, make("h3", "", i18n.text("replay.history")), this.#versions);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#put(this.#field.value);
+      void this.#put(apart(this.#texts, this.#field.value));
     });
     this.#form.addEventListener("keydown", (event) => this.#pressed(event));
-    line.node.append(this.#form);
+    row.node.append(this.#form);
     this.#field.focus();
     void this.#readVersions();
   }
 
   /** The one that is corrected. */
-  get line() {
-    return this.#line;
+  get row() {
+    return this.#row;
   }
 
   close() {
     this.#form.remove();
-    this.#ground.closed(this.#line);
+    if (this.#saved.size > 0) this.#ground.changed([...this.#saved]);
+    this.#ground.closed(this.#row);
   }
 
-  get #path() {
-    const { session, segment } = this.#line.entry;
+  get #texts() {
+    return this.#lines.map((line) => line.entry.text);
+  }
+
+  /** @param {Line} line */
+  #path({ entry: { session, segment } }) {
     return ["records", this.#ground.record, "entries", session, segment];
   }
 
@@ -81,28 +95,53 @@ export class LineEditor {
     event.preventDefault();
   }
 
-  /** @param {string} text */
-  async #put(text) {
-    const line = this.#line;
+  /**
+   * Saves each segment that says something else now.
+   * @param {readonly string[]} texts
+   */
+  async #put(texts) {
+    if (this.#saving) return;
+    this.#saving = true;
     this.#trouble.textContent = "";
-    if (text === line.entry.text) return this.close();
     try {
-      line.entry = await change("PUT", this.#path, { text }, { "if-match": `"${line.entry.revision}"` });
-    } catch (error) {
-      if (error instanceof Refusal && error.code === "archive.conflict") return this.#conflict();
-      this.#trouble.textContent = whyNot(error, this.#i18n);
-      return;
+      for (const [at, line] of this.#lines.entries()) {
+        const text = texts[at] ?? "";
+        if (text !== line.entry.text && !(await this.#putOne(line, text))) return;
+      }
+    } finally {
+      this.#saving = false;
     }
-    this.#form.remove();
-    this.#ground.changed(line);
-    this.#ground.say(this.#i18n.text(line.entry.text === "" ? "replay.removed" : "replay.saved"));
+    const [saved, left] = [this.#saved.size > 0, this.#lines.some((line) => line.entry.text !== "")];
+    this.close();
+    if (saved) this.#ground.say(this.#i18n.text(left ? "replay.saved" : "replay.removed"));
+  }
+
+  /**
+   * @param {Line} line
+   * @param {string} text
+   */
+  async #putOne(line, text) {
+    try {
+      line.entry = await change("PUT", this.#path(line), { text }, { "if-match": `"${line.entry.revision}"` });
+      this.#saved.add(line);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "archive.conflict") await this.#conflict();
+      else this.#trouble.textContent = whyNot(error, this.#i18n);
+      return false;
+    }
   }
 
   /** The text that stands is told, and one's own kept in the field: saving it again is a decision now. */
   async #conflict() {
     try {
-      this.#line.entry = await get(this.#path);
-      this.#trouble.textContent = this.#i18n.text("replay.conflict", { text: this.#line.entry.text });
+      for (const line of this.#lines) {
+        /** @type {EntryTold} */
+        const now = await get(this.#path(line));
+        if (now.revision !== line.entry.revision) this.#saved.add(line);
+        line.entry = now;
+      }
+      this.#trouble.textContent = this.#i18n.text("replay.conflict", { text: together(this.#texts) });
       await this.#readVersions();
     } catch (error) {
       this.#trouble.textContent = whyNot(error, this.#i18n);
@@ -111,30 +150,41 @@ export class LineEditor {
 
   async #readVersions() {
     try {
-      /** @type {{items: EntryTold[]}} */
-      const { items } = await get([...this.#path, "history"]);
-      this.#versions.replaceChildren(...items.reverse().map((entry) => this.#version(entry)));
+      const histories = await Promise.all(this.#lines.map((line) => this.#historyOf(line)));
+      this.#versions.replaceChildren(...versionsOf(histories).map((version, at) => this.#version(version, at)));
     } catch (error) {
       this.#versions.replaceChildren(make("li", "", whyNot(error, this.#i18n)));
     }
   }
 
-  /** @param {EntryTold} entry */
-  #version(entry) {
+  /** @param {Line} line */
+  async #historyOf(line) {
+    if (line.entry.revision === 0) return [line.entry];
+    /** @type {{items: EntryTold[]}} */
+    const { items } = await get([...this.#path(line), "history"]);
+    return items;
+  }
+
+  /**
+   * @param {Version} version
+   * @param {number} at  how many are newer
+   */
+  #version({ author, at: saved, texts }, at) {
     const i18n = this.#i18n;
-    const name = entry.author.kind === "engine" ? i18n.text("replay.history.engine") : entry.author.name;
+    const name = author.kind === "engine" ? i18n.text("replay.history.engine") : author.name;
     const item = make("li");
-    const who = { name, day: dayOf(entry.at, i18n), time: timeOf(entry.at, i18n) };
+    const who = { name, day: dayOf(saved, i18n), time: timeOf(saved, i18n) };
     item.append(make("p", "hint", i18n.text("replay.history.one", who)));
-    const text = make("p", "", entry.text === "" ? i18n.text("replay.nothing") : entry.text);
+    const said = together(texts);
+    const text = make("p", "", said === "" ? i18n.text("replay.nothing") : said);
     text.dir = "auto";
     item.append(text);
-    if (entry.revision !== this.#line.entry.revision) {
+    if (at > 0) {
       const back = make("button", "secondary", i18n.text("replay.restore"));
       back.type = "button";
-      text.id = `version-${entry.session}-${entry.segment}-${entry.revision}`;
+      text.id = `version-${this.#field.id}-${at}`;
       back.setAttribute("aria-describedby", text.id);
-      back.addEventListener("click", () => void this.#put(entry.text));
+      back.addEventListener("click", () => void this.#put(texts));
       item.append(back);
     }
     return item;

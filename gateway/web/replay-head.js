@@ -1,6 +1,7 @@
 /** What is said of a record above its text: its name and state, and whether what follows arrives. */
 
 import { STATUSES } from "./records-list.js";
+import { TYPES } from "./replay-type.js";
 import { byId, setText } from "./dom.js";
 import { dayOf, timeOf, whyNot } from "./record-words.js";
 
@@ -17,12 +18,22 @@ export function showHead(record, i18n) {
   document.title = `${record.title} – Voixlà`;
   setText(byId("title", HTMLElement), record.title);
   setText(byId("when", HTMLElement), i18n.text("records.on", { day: dayOf(record.started, i18n), time: timeOf(record.started, i18n) }));
+  setText(byId("type-sign", HTMLElement), i18n.text(TYPES[record.type].name));
   setText(byId("state", HTMLElement), i18n.text(STATUSES[record.status]));
   byId("notice", HTMLElement).hidden = record.status === "validated";
   byId("published", HTMLElement).hidden = published === null;
   if (published !== null) setText(byId("published", HTMLElement), i18n.text("replay.published", { day: dayOf(published, i18n) }));
+  byId("hidden-how", HTMLElement).hidden = byId("publish-open", HTMLElement).hidden = !mayHide(record);
   byId("due", HTMLElement).hidden = record.due === null;
   if (record.due !== null) setText(byId("due", HTMLElement), i18n.text("replay.due", { day: dayOf(record.due, i18n) }));
+}
+
+/**
+ * Whether passages may be hidden, and a copy published: by whoever has the right, once the meeting is over.
+ * @param {RecordTold} record
+ */
+export function mayHide({ may = [], running, published_from = null }) {
+  return may.includes("redact") && !running && published_from === null;
 }
 
 /**

@@ -21,7 +21,7 @@ export class Hearing {
     const line = this.#text.lineAt(moment);
     const over = line === undefined || moment > line.begun + line.entry.end_ms + 500;
     const place = over ? -1 : wordAt(line.entry.words, moment - line.begun);
-    if (!over) this.#text.spell(line);
+    if (!over) this.#text.spell(line.row);
     const word = over ? null : /** @type {HTMLElement | null} */ (line.node.querySelector(`[data-word="${place}"]`));
     if (word === this.#word) return;
     this.#word?.classList.remove("heard");

@@ -2,7 +2,7 @@
 
 import { byId, make } from "./dom.js";
 import { change, get } from "./archive-wire.js";
-import { dayOf, timeOf, whyNot } from "./record-words.js";
+import { dayOf, spanText, timeOf, whyNot } from "./record-words.js";
 import { wordsOf } from "./replay-span.js";
 
 /** @import {Reason, RedactionTold} from "./archive-wire.js" */
@@ -23,7 +23,7 @@ const REASONS = {
 /**
  * @typedef {object} HiddenGround
  * @property {string} record
- * @property {boolean} may
+ * @property {() => boolean} may  hide and bring back
  * @property {Confirmation} confirmation
  * @property {(text: string) => void} say
  * @property {(moment: number) => void} go
@@ -63,12 +63,12 @@ export class HiddenPassages {
   }
 
   /**
-   * The first redaction of a line that can be lifted.
-   * @param {Line} line
+   * The first redaction over these lines that can be lifted.
+   * @param {readonly Line[]} lines
    */
-  liftable(line) {
-    if (!this.#ground.may) return undefined;
-    const words = wordsOf([line]).filter(({ word }) => word.redacted === true);
+  liftable(lines) {
+    if (!this.#ground.may()) return undefined;
+    const words = wordsOf(lines).filter(({ word }) => word.redacted === true);
     return words.flatMap(({ start, end }) => this.#over(start, end)).find(({ liftable }) => liftable);
   }
 
@@ -77,9 +77,9 @@ export class HiddenPassages {
     byId("hidden", HTMLUListElement).replaceChildren(...this.#known.map((redaction) => this.#item(redaction)));
   }
 
-  /** @param {Line} line */
-  async lift(line) {
-    const found = this.liftable(line);
+  /** @param {readonly Line[]} lines */
+  async lift(lines) {
+    const found = this.liftable(lines);
     if (found !== undefined) await this.#lift(found);
   }
 
@@ -99,9 +99,9 @@ export class HiddenPassages {
   /** @param {RedactionTold} redaction */
   #item(redaction) {
     const i18n = this.#i18n;
-    const { start, end, remark, author, at, liftable } = redaction;
+    const { start, remark, author, at, liftable } = redaction;
     const item = make("li");
-    const go = make("button", "quiet at", i18n.text("replay.hidden.span", { from: timeOf(start, i18n), to: timeOf(end, i18n) }));
+    const go = make("button", "quiet at", spanText("replay.hidden.span", redaction, i18n));
     go.type = "button";
     go.addEventListener("click", () => this.#ground.go(start));
     const why = make("p", "", this.#named(redaction));
@@ -113,7 +113,7 @@ export class HiddenPassages {
     }
     const who = { name: author?.name ?? "", day: dayOf(at, i18n), time: timeOf(at, i18n) };
     item.append(make("p", "hint", i18n.text("replay.history.one", who)));
-    if (liftable && this.#ground.may) {
+    if (liftable && this.#ground.may()) {
       const lift = make("button", "secondary", i18n.text("replay.lift"));
       lift.type = "button";
       lift.setAttribute("aria-label", i18n.text("replay.lift.of", { time: timeOf(start, i18n) }));
@@ -126,8 +126,7 @@ export class HiddenPassages {
   /** @param {RedactionTold} redaction */
   async #lift(redaction) {
     const i18n = this.#i18n;
-    const times = { from: timeOf(redaction.start, i18n), to: timeOf(redaction.end, i18n) };
-    const question = i18n.text("replay.lift.ask", times);
+    const question = spanText("replay.lift.ask", redaction, i18n);
     const sure = await this.#ground.confirmation.ask({ question, consequence: i18n.text("replay.lift.what"), yes: i18n.text("replay.lift") });
     if (!sure) return;
     try {

@@ -1,11 +1,13 @@
-/** How a line of a record looks, and what stands between lines. Listens to nothing, asks nobody. */
+/** How a row of a record looks, and what stands between lines. Listens to nothing, asks nobody. */
 
-import { dayOf, timeOf } from "./record-words.js";
+import { dayOf, spanText, timeOf } from "./record-words.js";
 import { make, speakerMark } from "./dom.js";
 
-/** @import {MarkTold} from "./archive-wire.js" */
+/** @import {EntryTold, MarkTold} from "./archive-wire.js" */
 /** @import {I18n} from "./i18n.js" */
 /** @import {Line} from "./replay-text.js" */
+/** @import {Row} from "./replay-rows.js" */
+/** @typedef {(start: number, end: number) => string} Reasons  what stands in the place of what is hidden */
 
 /** @type {Record<MarkTold["kind"], import("./i18n.js").Key>} */
 const MARKS = { gap: "replay.mark.gap", off_record: "replay.mark.off_record", interruption: "replay.mark.interruption" };
@@ -16,79 +18,94 @@ const MARKS = { gap: "replay.mark.gap", off_record: "replay.mark.off_record", in
  * @property {boolean} sound
  * @property {boolean} may  correct
  * @property {boolean} more  may do more
- * @property {(start: number, end: number) => string} reason  what stands in the place of what is hidden
  */
 
 /**
- * @param {Line} line  whose node is filled anew
+ * The head of a row: who, when, and what can be done with it.
+ * @param {Row} row  whose head is filled anew
  * @param {Looks} looks
  * @param {I18n} i18n
  */
-export function makeLine(line, { place, sound, may, more, reason }, i18n) {
-  const { entry, start, node } = line;
-  const head = make("div", "replay-head");
+export function makeHead({ node, head, lines, entry, start }, { place, sound, may, more }, i18n) {
   const mark = speakerMark(place);
   head.dataset["colour"] = mark.dataset["colour"] ?? "";
   const name = make("b", "name", entry.speaker.name);
   name.dir = "auto";
   const time = timeOf(start, i18n);
-  head.append(mark, name, sound ? button("at", time, i18n.text("replay.from", { time })) : make("span", "at", time));
-  if (entry.revision > 0) {
+  head.replaceChildren(mark, name, sound ? button("at", time, i18n.text("replay.from", { time })) : make("span", "at", time));
+  const corrected = lines.map((line) => line.entry).filter(({ revision }) => revision > 0);
+  const last = corrected.reduce((/** @type {EntryTold | null} */ one, other) => (one !== null && one.at > other.at ? one : other), null);
+  if (last !== null) {
     const sign = make("span", "sign", i18n.text("replay.corrected"));
-    sign.title = i18n.text("replay.history.one", {
-      name: entry.author.name,
-      day: dayOf(entry.at, i18n),
-      time: timeOf(entry.at, i18n),
-    });
+    const when = { day: dayOf(last.at, i18n), time: timeOf(last.at, i18n) };
+    sign.title = i18n.text("replay.history.one", { name: last.author.name, ...when });
     head.append(sign);
   }
-  if (may) head.append(button("correct", i18n.text("replay.correct"), i18n.text("replay.correct.of", { time })));
+  const acts = make("span", "row-acts");
+  if (may) acts.append(button("correct", i18n.text("replay.correct"), i18n.text("replay.correct.of", { time })));
   if (more) {
     const other = button("more", "⋯", i18n.text("replay.more.of", { time }));
     other.setAttribute("aria-expanded", "false");
-    head.append(other);
+    acts.append(other);
   }
-  const words = make("p", "replay-words");
-  words.lang = "fr";
-  words.dir = "auto";
-  node.replaceChildren(head, words);
+  head.append(acts);
   node.dataset["sound"] = String(sound);
   // Here rather than from the page: when that becomes another, thousands of lines would at once.
   node.lang = i18n.language;
-  if (line.spelled || entry.words.some((word) => word.redacted === true)) spell(line, reason);
-  else words.textContent = entry.words.map((word) => word.text).join(" ");
+}
+
+/**
+ * The words of one segment, with a space after them: in a row another may follow.
+ * @param {Line} line  whose node is filled anew
+ * @param {Reasons} reason
+ */
+export function makeWords(line, reason) {
+  const { words } = line.entry;
+  if (line.spelled || words.some((word) => word.redacted === true)) spell(line, reason);
+  else line.node.textContent = `${words.map((word) => word.text).join(" ")} `;
 }
 
 /**
  * Gives each word of a line a node of its own, which it needs where somebody may point at it.
  * @param {Line} line  whose node is filled
- * @param {Looks["reason"]} reason
+ * @param {Reasons} reason
  */
 export function spell(line, reason) {
   const { entry, node } = line;
-  const words = node.querySelector(".replay-words");
   line.spelled = true;
-  words?.replaceChildren();
+  node.replaceChildren();
   for (const [at, word] of entry.words.entries()) {
     const hidden = word.redacted === true;
     const said = hidden ? reason(line.begun + word.start_ms, line.begun + word.end_ms) : word.text;
     const shown = make("span", hidden ? "word hidden-word" : "word", said);
     shown.dataset["word"] = String(at);
-    if (at > 0) words?.append(" ");
-    words?.append(shown);
+    node.append(shown, " ");
   }
+}
+
+/**
+ * @param {readonly MarkTold[]} marks
+ * @param {I18n} i18n
+ */
+export function placesOf(marks, i18n) {
+  return marks.map((mark, place) => ({
+    name: `${mark.kind}-${mark.start}-${marks.slice(0, place).filter((other) => other.start === mark.start).length}`,
+    moment: mark.start,
+    sign: `${i18n.language} ${mark.end} ${mark.cause}`,
+    make: () => makeMark(mark, i18n),
+  }));
 }
 
 /**
  * @param {MarkTold} mark
  * @param {I18n} i18n
  */
-export function makeMark({ kind, start, end }, i18n) {
+function makeMark({ kind, start, end }, i18n) {
   const [what, from] = [i18n.text(MARKS[kind]), timeOf(start, i18n)];
   const text =
     end === null
       ? i18n.text("replay.mark.open", { what, from })
-      : i18n.text("replay.mark.span", { what, from, to: timeOf(end, i18n) });
+      : spanText("replay.mark.span", { start, end }, i18n, { what });
   const node = make("li", "replay-mark", text);
   node.dataset["kind"] = kind;
   return node;

@@ -67,3 +67,22 @@ export async function closeOver(dialog) {
   dialog.close();
   await over;
 }
+
+/** So long one works before the page may do something else. */
+const AT_ONCE_MS = 30;
+
+/**
+ * Does much work in turns with the page.
+ * @template T
+ * @param {readonly T[]} items
+ * @param {(item: T) => void} work
+ * @param {() => boolean} wanted  whether to go on
+ */
+export async function inTurns(items, work, wanted) {
+  for (let done = 0; done < items.length; ) {
+    const end = performance.now() + AT_ONCE_MS;
+    for (; done < items.length && performance.now() < end; done++) work(/** @type {T} */ (items[done]));
+    if (done < items.length) await frame();
+    if (!wanted()) return;
+  }
+}

@@ -14,3 +14,9 @@ export function keepingPlace(node, work) {
   if (node.isConnected) scrollBy({ top: node.getBoundingClientRect().top - before, behavior: "instant" });
   requestAnimationFrame(() => requestAnimationFrame(() => root.style.removeProperty("overflow-anchor")));
 }
+
+/** What is selected, if anything is. Browsers work out the whole page to answer: ask once, not for each row. */
+export function selection() {
+  const selected = getSelection();
+  return selected === null || selected.isCollapsed ? null : selected;
+}

@@ -4,11 +4,12 @@ import { byId, make, setText } from "./dom.js";
 import { change, onceOnly } from "./archive-wire.js";
 import { openOver } from "./replay-over.js";
 import { spanOf, within, wordsOf } from "./replay-span.js";
-import { timeOf, whyNot } from "./record-words.js";
+import { spanText, timeOf, whyNot } from "./record-words.js";
 
 /** @import {I18n} from "./i18n.js" */
 /** @import {Heard} from "./replay-span.js" */
 /** @import {Line, ReplayText} from "./replay-text.js" */
+/** @import {Row} from "./replay-rows.js" */
 
 /**
  * @typedef {object} RedactGround
@@ -18,8 +19,8 @@ import { timeOf, whyNot } from "./record-words.js";
  * @property {() => Promise<void>} done
  */
 
-/** Lines before and after that may speak at the same time as one. */
-const AROUND = 2;
+/** Segments before and after whose words may be said at the same time. */
+const AROUND = 20;
 
 export class RedactDialog {
   #dialog = byId("redact", HTMLDialogElement);
@@ -103,15 +104,14 @@ export class RedactDialog {
   /** What goes is shown as it is now, with whoever said it: a span of time is everybody's. */
   #chosen() {
     const span = this.#span;
-    const times = { from: timeOf(span.start, this.#i18n), to: timeOf(span.end, this.#i18n) };
-    setText(byId("redact-when", HTMLElement), this.#i18n.text("replay.redact.when", times));
-    /** @type {Map<Line, string[]>} */
+    setText(byId("redact-when", HTMLElement), spanText("replay.redact.when", span, this.#i18n));
+    /** @type {Map<Row, string[]>} */
     const said = new Map();
-    for (const { line, word } of within(this.#near, span)) said.set(line, [...(said.get(line) ?? []), word.text]);
+    for (const { line, word } of within(this.#near, span)) said.set(line.row, [...(said.get(line.row) ?? []), word.text]);
     byId("redact-goes", HTMLElement).replaceChildren(
-      ...[...said].map(([line, words]) => {
+      ...[...said].map(([row, words]) => {
         const item = make("li");
-        const name = make("b", "", line.entry.speaker.name);
+        const name = make("b", "", row.entry.speaker.name);
         name.dir = "auto";
         item.append(name, ` : ${words.join(" ")}`);
         return item;

@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
 
 /** @typedef {{line: Line, place: number}} Word */
 
-/** Lines. Who selects more than that wants something else. */
+/** Rows. Who selects more than that wants something else. */
 const MOST = 300;
 
 export class SelectionBar {
@@ -14,13 +14,16 @@ export class SelectionBar {
   /** @type {[Word, Word] | null} */
   #chosen = null;
   #text;
+  #may;
 
   /**
    * @param {ReplayText} text
+   * @param {() => boolean} may
    * @param {(lines: Line[], first: Word, last: Word) => void} hide
    */
-  constructor(text, hide) {
+  constructor(text, may, hide) {
     this.#text = text;
+    this.#may = may;
     document.addEventListener("selectionchange", () => this.#look());
     byId("selection-hide", HTMLButtonElement).onclick = () => {
       if (this.#chosen === null) return;
@@ -35,7 +38,7 @@ export class SelectionBar {
     // A press on the bar itself takes the selection away in some browsers.
     if (this.#bar.contains(document.activeElement) || document.querySelector("dialog[open]") !== null) return;
     const selected = getSelection();
-    const range = selected === null || selected.isCollapsed || selected.rangeCount === 0 ? null : selected.getRangeAt(0);
+    const range = !this.#may() || selected === null || selected.isCollapsed || selected.rangeCount === 0 ? null : selected.getRangeAt(0);
     this.#chosen = range === null ? null : this.#wordsIn(range);
     this.#bar.hidden = this.#chosen === null;
   }
@@ -45,19 +48,22 @@ export class SelectionBar {
    * @returns {[Word, Word] | null}
    */
   #wordsIn(range) {
-    const [from, to] = [this.#text.lineOf(range.startContainer), this.#text.lineOf(range.endContainer)];
-    const lines = document.getElementById("lines");
-    if (lines === null || !range.intersectsNode(lines)) return null;
-    const begin = from === undefined ? -1 : this.#text.lines.indexOf(from);
-    const end = to === undefined ? -1 : this.#text.lines.indexOf(to);
+    const { rows } = this.#text;
+    const [from, to] = [rows.of(range.startContainer), rows.of(range.endContainer)];
+    const list = document.getElementById("lines");
+    if (list === null || !range.intersectsNode(list)) return null;
+    const begin = from === undefined ? -1 : rows.all.indexOf(from);
+    const end = to === undefined ? -1 : rows.all.indexOf(to);
     if (begin < 0 || end - begin > MOST) return null;
     /** @type {Word[]} */
     const found = [];
-    for (const line of this.#text.lines.slice(begin, (end < 0 ? begin : end) + 1)) {
+    for (const line of rows.all.slice(begin, (end < 0 ? begin : end) + 1).flatMap((row) => row.lines)) {
       for (const node of line.node.querySelectorAll("[data-word]")) {
         if (touches(range, node)) found.push({ line, place: Number(/** @type {HTMLElement} */ (node).dataset["word"]) });
       }
     }
+    // As they were said: of two who spoke at once, the words of one are not all before those of the other.
+    found.sort((one, other) => one.line.start - other.line.start || one.place - other.place);
     const [first, last] = [found[0], found.at(-1)];
     return first === undefined || last === undefined ? null : [first, last];
   }

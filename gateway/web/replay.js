@@ -7,7 +7,6 @@ import { Fresh } from "./replay-fresh.js";
 import { HiddenPassages } from "./replay-hidden.js";
 import { I18n, languageSwitch } from "./i18n.js";
 import { LineActs } from "./replay-acts.js";
-import { LineEditor } from "./replay-edit.js";
 import { Pages } from "./replay-pages.js";
 import { Player, readSound } from "./replay-player.js";
 import { PublishDialog } from "./replay-publish.js";
@@ -16,19 +15,21 @@ import { RECORDS_FR } from "./messages-records-fr.js";
 import { RedactDialog } from "./replay-redact.js";
 import { ReplaySide } from "./replay-side.js";
 import { ReplayText } from "./replay-text.js";
+import { RowEditor } from "./replay-edit.js";
 import { SelectionBar } from "./replay-selection.js";
 import { Toast } from "./toast.js";
+import { TypeForm } from "./replay-type.js";
 import { again, get } from "./archive-wire.js";
 import { apply } from "./reader-look.js";
 import { byId, setText } from "./dom.js";
 import { load } from "./settings.js";
 import { openOver } from "./replay-over.js";
 import { shortcuts } from "./replay-shortcuts.js";
-import { showHead, showNews } from "./replay-head.js";
+import { mayHide, showHead, showNews } from "./replay-head.js";
 import { whyNot } from "./record-words.js";
 
 /** @import {MarkTold, RecordTold, SoundTold} from "./archive-wire.js" */
-/** @import {Line} from "./replay-text.js" */
+/** @import {Row} from "./replay-rows.js" */
 
 const i18n = new I18n(document, { fr: RECORDS_FR, en: RECORDS_EN });
 const id = decodeURIComponent(location.pathname.split("/").at(-1) ?? "");
@@ -55,8 +56,10 @@ const say = (/** @type {string} */ words) => toast.say(words);
 let shown = null;
 /** @type {Player | null} */
 let player = null;
-/** @type {LineEditor | null} */
+/** @type {RowEditor | null} */
 let editor = null;
+/** @type {TypeForm | null} */
+let types = null;
 const fresh = new Fresh({ look, told: (news) => showNews(news, i18n), hidden: () => document.hidden });
 
 /** @param {number} moment */
@@ -76,32 +79,26 @@ function strayed() {
   follows();
 }
 
-/** @param {Line} line */
-function correct(line) {
+/** @param {Row} row */
+function correct(row) {
   editor?.close();
   follow.checked = false;
   follows();
-  const ended = (/** @type {Line} */ after) => {
-    editor = null;
-    shown?.text.release();
-    focusOn(after);
-  };
-  editor = new LineEditor(line, i18n, {
+  editor = new RowEditor(row, i18n, {
     record: id,
     say,
-    changed: (after) => {
-      after.later = null;
-      if (after.entry.text !== "") shown?.text.draw(after);
-      ended(after);
-      if (after.entry.text === "") shown?.text.withdraw(after);
+    changed: (lines) => {
+      editor = null;
+      shown?.text.mended(lines);
     },
-    closed: ended,
+    closed: () => {
+      editor = null;
+      shown?.text.release();
+      const back = /** @type {HTMLElement | null} */ (row.head.querySelector(".correct"));
+      if (row.node.isConnected) back?.focus();
+      else shown?.text.focus();
+    },
   });
-}
-
-/** @param {Line} line */
-function focusOn(line) {
-  /** @type {HTMLElement | null} */ (line.node.querySelector(".correct"))?.focus();
 }
 
 /**
@@ -168,7 +165,7 @@ async function renewed() {
  */
 function build(record, tag) {
   const allowed = record.may ?? [];
-  const hides = allowed.includes("redact") && !record.running && (record.published_from ?? null) === null;
+  const hides = () => mayHide(shown?.record ?? record);
   const list = byId("lines", HTMLOListElement);
   const confirmation = new Confirmation(openOver);
   const hidden = new HiddenPassages(i18n, { record: id, may: hides, confirmation, say, go, done: renewed });
@@ -176,11 +173,11 @@ function build(record, tag) {
     record: () => shown?.record ?? record,
     sound: () => (shown?.sounds.length ?? 0) > 0,
     may: allowed.includes("correct"),
-    more: allowed.includes("correct") || hides,
+    more: () => allowed.includes("correct") || hides(),
     listen,
     correct,
-    act: (line, button) => shown?.acts.toggle(line, button),
-    held: (line) => editor?.line === line || shown?.acts.line === line || shown?.redact.lines.has(line) === true,
+    act: (row, button) => shown?.acts.toggle(row, button),
+    held: (line) => editor?.row === line.row || shown?.acts.row === line.row || shown?.redact.lines.has(line) === true,
     reason: (start, end) => hidden.named(start, end),
     strayed,
   });
@@ -192,20 +189,19 @@ function build(record, tag) {
   const agenda = new Agenda(i18n, { record: id, may: allowed.includes("correct"), text, confirmation, say, here, go });
   const acts = new LineActs(
     [
-      { name: "replay.agenda.line", shown: () => allowed.includes("correct"), work: (line) => agenda.add(line.start) },
-      { name: "replay.redact", shown: (line) => hides && line.entry.words.length > 0, work: (line) => redact.open([line]) },
-      { name: "replay.lift.line", shown: (line) => hidden.liftable(line) !== undefined, work: (line) => void hidden.lift(line) },
+      { name: "replay.agenda.line", shown: () => allowed.includes("correct"), work: (row) => agenda.add(row.start) },
+      { name: "replay.redact", shown: hides, work: (row) => redact.open(row.lines) },
+      { name: "replay.lift.line", shown: (row) => hidden.liftable(row.lines) !== undefined, work: (row) => void hidden.lift(row.lines) },
     ],
     i18n,
     () => shown?.text.release(),
   );
-  if (hides) new SelectionBar(text, (lines, first, last) => redact.open(lines, first, last));
+  new SelectionBar(text, hides, (lines, first, last) => redact.open(lines, first, last));
   const pages = new Pages((cursor, known) => again([...path, "entries"], { cursor }, known), (stretch) => text.take(stretch));
   const side = new ReplaySide(i18n, { record, say, renamed: (speaker, name) => text.rename(speaker, name), described, moment: here, go });
-  byId("hidden-how", HTMLElement).hidden = !hides;
-  byId("publish-open", HTMLElement).hidden = !hides;
   byId("keys-point", HTMLElement).hidden = !allowed.includes("correct");
   byId("about-none", HTMLElement).hidden = allowed.includes("correct");
+  types = new TypeForm(i18n, { record, confirmation, say, described });
   new PublishDialog(i18n, () => shown?.record ?? record);
   return { record, tag, sounds: [], text, pages, agenda, hidden, redact, acts, side };
 }
@@ -246,8 +242,14 @@ async function start() {
 /** @param {RecordTold} told */
 function described(told) {
   if (shown === null) return;
+  const before = mayHide(shown.record);
   shown.record = told;
   showHead(told, i18n);
+  // A meeting that has ended can be hidden in part.
+  if (mayHide(told) !== before) {
+    shown.hidden.draw();
+    void shown.text.redraw();
+  }
   byId("empty", HTMLElement).hidden = shown.text.lines.length > 0;
 }
 
@@ -256,7 +258,7 @@ function here() {
   if (player?.playing) return player.moment;
   const text = shown?.text;
   const stopped = player?.started ? player.moment : undefined;
-  return text?.lineOf(document.activeElement)?.start ?? stopped ?? text?.inView()?.start ?? shown?.record.started ?? 0;
+  return text?.rows.of(document.activeElement)?.start ?? stopped ?? text?.rows.inView()?.start ?? shown?.record.started ?? 0;
 }
 
 /** @param {number} moment */
@@ -284,6 +286,7 @@ i18n.follow(() => {
   showHead(shown.record, i18n);
   shown.agenda.draw();
   shown.hidden.draw();
+  types?.draw();
   void shown.text.redraw();
 });
 document.addEventListener("visibilitychange", () => fresh.seen());

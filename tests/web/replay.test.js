@@ -4,6 +4,7 @@ import { mock, test } from "node:test";
 import { EVERY_MS, Fresh, LATEST_MS } from "../../gateway/web/replay-fresh.js";
 import { Pages } from "../../gateway/web/replay-pages.js";
 import { Refusal } from "../../gateway/web/archive-wire.js";
+import { apart, together, versionsOf } from "../../gateway/web/replay-mend.js";
 import { difference, nameOf, orderOf } from "../../gateway/web/replay-merge.js";
 import { spanOf, within, wordsOf } from "../../gateway/web/replay-span.js";
 
@@ -183,4 +184,44 @@ test("a span takes every word that it touches, whoever said it", () => {
   assert.deepEqual(span, { start: 1100, end: 1200 });
   assert.deepEqual(within(words, span).map(({ start }) => start), [1100, 1150]);
   assert.deepEqual(within(words, { start: 1300, end: 1301 }).map(({ start }) => start), [1290, 1300], "a word without length is there, too");
+});
+
+test("a row that was corrected goes back into its segments", () => {
+  const before = ["le quorum est", "atteint nous", "pouvons commencer"];
+  const told = (text) => apart(before, text);
+  assert.deepEqual(told("le quorum est atteint nous pouvons commencer"), before);
+  assert.deepEqual(told("le  quorum est\natteint nous pouvons commencer"), before, "spaces are nothing");
+  assert.deepEqual(told("le quorum est atteint, nous pouvons commencer"), ["le quorum est", "atteint, nous", "pouvons commencer"]);
+  assert.deepEqual(told("le quorum est atteint nous tous pouvons commencer"), ["le quorum est", "atteint nous tous", "pouvons commencer"]);
+  assert.deepEqual(told("enfin le quorum est atteint nous pouvons commencer"), ["enfin le quorum est", "atteint nous", "pouvons commencer"]);
+  assert.deepEqual(told("le quorum est pouvons commencer"), ["le quorum est", "", "pouvons commencer"]);
+  assert.deepEqual(told("le quorum sera constaté ce soir commencer"), ["le quorum sera", "constaté ce", "soir commencer"]);
+  assert.deepEqual(told(""), ["", "", ""]);
+  assert.deepEqual(apart(["", "un"], "un deux"), ["", "un deux"]);
+});
+
+test("however a row is corrected, its segments say what was written, in order", () => {
+  let seed = 5;
+  const chance = (many) => (seed = (seed * 48271) % 2147483647) % many;
+  for (let turn = 0; turn < 300; turn++) {
+    const some = (most) => Array.from({ length: chance(most) }, () => "abcd"[chance(4)]).join(" ");
+    const before = Array.from({ length: 1 + chance(5) }, () => some(5));
+    const text = some(14);
+    assert.equal(together(apart(before, text)), text, `${JSON.stringify(before)} → ${text}`);
+  }
+});
+
+test("how a row read: what one person saved at once is one version", () => {
+  const of = (text, at, name = "") => ({ text, at, revision: name === "" ? 0 : 1, author: { kind: name === "" ? "engine" : "person", name } });
+  const histories = [
+    [of("le quorum", 10), of("le corum", 100_000, "Anne"), of("le quorum", 900_000, "Paul")],
+    [of("est atteint", 20)],
+    [of("ce soir", 30), of("ce matin", 100_200, "Anne")],
+  ];
+  const told = versionsOf(histories).map(({ author, at, texts }) => [author.name, at, together(texts)]);
+  assert.deepEqual(told, [
+    ["Paul", 900_000, "le quorum est atteint ce matin"],
+    ["Anne", 100_200, "le corum est atteint ce matin"],
+    ["", 30, "le quorum est atteint ce soir"],
+  ]);
 });

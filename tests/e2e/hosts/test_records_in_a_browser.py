@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from captions.archive.ports import SYSTEM
 from captions.archive.records import Mark, MarkKind, Moment, RecordId, SpaceRole
@@ -142,6 +142,20 @@ def test_found_heard_and_corrected(open_page: OpenPage, kept: tuple[str, RecordI
     page.get_by_role("button", name="Revenir à cette version").click()
     expect(line.locator(".replay-words")).to_contain_text("juin")
     assert archive.history(record, SESSION, SegmentId(2), SYSTEM)[-1].text == TEXTS[1]
+
+
+def test_a_search_before_the_scripts_have_come(open_page: OpenPage) -> None:
+    page = open_page("comptes-rendus")
+    expect(page.locator(".found-record")).to_have_count(1)
+    held: list[Route] = []
+    page.route("**/web/records.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.get_by_label("Mots à chercher").fill("voirie")
+    page.get_by_label("Mots à chercher").press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Lecture en cours…")
+    assert "voirie" not in page.url
+    held[0].continue_()
+    expect(page.locator(".snippet mark")).to_have_text("voirie")
 
 
 def test_two_editors_of_one_line(open_page: OpenPage, kept: tuple[str, RecordId, SqlArchive]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from captions.archive.ports import SYSTEM
+from captions.archive.records import RecordType
 from tests.e2e.hosts.replay.conftest import Kept, OpenReplay
 from tests.fakes.archives import STARTED, entry
 
@@ -59,3 +60,62 @@ def test_title_and_notes(open_replay: OpenReplay, kept: Kept) -> None:
     expect(reader.get_by_text("Votre rôle permet de lire, pas de changer.")).to_be_visible()
     expect(reader.get_by_role("button", name="Changer le titre")).to_have_count(0)
     expect(reader.get_by_role("button", name="Renommer")).to_have_count(0)
+
+
+def test_the_type_and_what_follows_for_how_long_it_is_kept(open_replay: OpenReplay, kept: Kept) -> None:
+    kept.end()
+    page = open_replay()
+    expect(page.locator("#type-sign")).to_have_text("Réunion interne")
+    expect(page.locator("#due")).to_contain_text("Sera supprimée le")
+    page.locator("#details").evaluate("(details) => { details.open = true; }")
+    page.get_by_label("Type de réunion").select_option("council")
+    expect(page.locator("#type-kept")).to_contain_text("visa des archives")
+    change = page.get_by_role("button", name="Changer le type")
+    change.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Classer cette réunion\u202f: «\u202fSéance du conseil\u202f»")
+    dialog.get_by_role("button", name="Annuler").click()
+    assert kept.archive.record(kept.record, SYSTEM).type is RecordType.INTERNAL
+    change.click()
+    dialog.get_by_role("button", name="Changer le type").click()
+    expect(page.locator("#toast")).to_contain_text("Pas de date de suppression.")
+    expect(page.locator("#type-sign")).to_have_text("Séance du conseil")
+    expect(page.locator("#due")).to_be_hidden()
+    assert kept.archive.record(kept.record, SYSTEM).type is RecordType.COUNCIL
+    page.get_by_label("Type de réunion").select_option("call")
+    change.click()
+    expect(dialog).to_contain_text("tout est supprimé dans la journée")
+    dialog.get_by_role("button", name="Changer le type").click()
+    expect(page.locator("#type-sign")).to_have_text("Appel")
+    expect(page.locator("#due")).to_be_visible()
+    expect(page.locator("#due")).to_contain_text("Sera supprimée le")
+    assert kept.archive.record(kept.record, SYSTEM).type is RecordType.CALL
+    reader = open_replay("Paul")
+    reader.locator("#details").evaluate("(details) => { details.open = true; }")
+    expect(reader.get_by_role("button", name="Changer le type")).to_have_count(0)
+    expect(reader.locator("#type-sign")).to_have_text("Appel")
+
+
+def test_single_keys_can_be_switched_off(open_replay: OpenReplay, kept: Kept) -> None:
+    kept.keep_sound()
+    kept.end()
+    page = open_replay()
+    switch = page.get_by_label("Raccourcis d’une seule touche")
+    play = page.get_by_role("button", name="Écouter", exact=True)
+    switch.uncheck()
+    page.locator("#text").focus()
+    for key in "kjlsp ":
+        page.keyboard.press(key)
+    expect(play).to_be_visible()
+    expect(page.get_by_label("Le texte suit le son")).to_be_checked()
+    expect(page.get_by_label("Intitulé du point")).to_have_count(0)
+    assert page.evaluate("document.getElementById('audio').currentTime") == 0
+    page.reload()
+    expect(page.locator(".replay-line")).to_have_count(3)
+    expect(switch).not_to_be_checked()
+    switch.check()
+    page.locator("#text").focus()
+    page.keyboard.press("k")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_label("Le texte suit le son")).not_to_be_checked()

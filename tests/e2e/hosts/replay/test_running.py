@@ -52,7 +52,7 @@ def test_what_is_new_comes_by_itself(open_replay: OpenReplay, kept: Kept) -> Non
     kept.end()
     look_again(page)
     expect(page.locator("#running")).to_contain_text("La réunion est terminée")
-    expect(page.locator(".replay-mark")).to_contain_text(", de ")
+    expect(page.locator(".replay-mark")).to_contain_text(", à ")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     look_again(page)
@@ -174,3 +174,22 @@ def test_nothing_is_asked_while_nobody_sees_it(open_replay: OpenReplay, kept: Ke
     page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator(".replay-line")).to_have_count(4)
     assert [url for url in asked if "entries" in url], asked
+
+
+def test_what_has_just_ended_can_be_hidden_and_published(open_replay: OpenReplay, kept: Kept) -> None:
+    page = open_replay()
+    page.locator("#details").evaluate("(details) => { details.open = true; }")
+    publish = page.get_by_role("button", name="Publier une copie…")
+    expect(publish).to_be_hidden()
+    kept.end()
+    look_again(page)
+    expect(page.locator("#running")).to_contain_text("La réunion est terminée")
+    expect(publish).to_be_visible()
+    page.get_by_role("button", name="Autres actions sur la ligne de").nth(1).click()
+    page.get_by_role("button", name="Occulter…").click()
+    page.get_by_label("Motif (tout le monde le verra)").select_option("minor")
+    page.get_by_role("button", name="Occulter ce passage").click()
+    expect(page.locator(".hidden-word")).to_have_text("[occulté\u202f: mineur]")
+    page.get_by_role("button", name="Lever l’occultation de").click()
+    page.get_by_role("dialog").get_by_role("button", name="Lever l’occultation").click()
+    expect(page.locator(".hidden-word")).to_have_count(0)
