@@ -67,6 +67,8 @@ def test_the_place_of_the_reader_stays(open_replay: OpenReplay, kept: Kept) -> N
     line.scroll_into_view_if_needed()
     time = line.get_by_role("button", name="Corriger la ligne de")
     time.focus()
+    # Words have nodes of their own once the browser has told that their row is near.
+    expect(page.locator(".replay-line").nth(60).locator(".word")).to_have_count(5)
     page.evaluate(
         """() => {
           const words = document.querySelectorAll(".replay-line")[60].querySelectorAll(".word");
