@@ -122,9 +122,15 @@ def tell_voices_apart(cache: Path) -> VoicesDevice:
 
 
 def recording_session(
-    engine: Engine, session: SessionId, publish: Publish, glossary: Glossary | None = None
+    engine: Engine,
+    session: SessionId,
+    publish: Publish,
+    glossary: Glossary | None = None,
+    voices: VoicesDevice | None = None,
 ) -> CaptionSession:
-    """Captions of a recording: accurate, and sound waits for the engine."""
+    """Captions of a recording: accurate, and sound waits for the engine. With ``voices``, which is entered, tracks may
+    be shared.
+    """
     return CaptionSession(
         session=session,
         inference=engine.device,
@@ -132,6 +138,7 @@ def recording_session(
         publish=publish,
         live=False,
         glossary=glossary,
+        diarisation=voices,
     )
 
 

@@ -74,6 +74,8 @@ def archive(args: Namespace) -> dict[str, object]:
 
 @contextmanager
 def _archive(args: Namespace) -> Iterator[tuple[SqlArchive, Path]]:
+    if args.folder is not None and not Path(args.folder).is_dir():
+        raise VoixlaError("bench.folder", f"Le dossier « {args.folder} » n'existe pas : créez-le d'abord.")
     with (
         tempfile.TemporaryDirectory(prefix="voixla-bench-", dir=args.folder) as name,
         open_archive(Path(name), args.address) as opened,

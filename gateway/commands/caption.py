@@ -176,7 +176,7 @@ def _quiet_logs() -> Iterator[None]:
 def _load_engine(args: Namespace) -> OpenSession:
     """The real engine. Imported here: it takes a second that neither ``--help`` nor a refusal should cost."""
     from gateway import compose
-    from gateway.files.voices import load_voices, shared_session
+    from gateway.files.voices import load_voices
     from gateway.weights_progress import WeightsProgress
     from models.weights.store import default_cache
 
@@ -193,9 +193,7 @@ def _load_engine(args: Namespace) -> OpenSession:
             await stack.enter_async_context(engine.device)
             if voices is not None:
                 await stack.enter_async_context(voices)
-                session = shared_session(engine.device, voices, SessionId("file"), publish, args.glossary)
-            else:
-                session = compose.recording_session(engine, SessionId("file"), publish, args.glossary)
+            session = compose.recording_session(engine, SessionId("file"), publish, args.glossary, voices)
             yield await stack.enter_async_context(session)
 
     return opened

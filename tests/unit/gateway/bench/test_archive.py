@@ -3,9 +3,12 @@
 from argparse import Namespace
 from pathlib import Path
 
+import pytest
+
 from captions.archive.ports import SYSTEM
 from captions.archive.query import parse
 from captions.archive.records import RecordId
+from captions.errors import VoixlaError
 from captions.ids import SessionId
 from gateway.bench import archive as bench
 from gateway.bench.archive_corpus import Speech, meetings, vocabulary
@@ -23,6 +26,14 @@ def test_every_figure_is_taken_at_a_tenth_and_at_all(tmp_path: Path) -> None:
         assert len(stage["search, ms"]["by kind"]) == 30
         assert stage["database_mb"] >= 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(VoixlaError) as refused:
+        bench.archive(
+            Namespace(segments=400, batch=50, folder=tmp_path / "nulle-part", address=None, writers=2, each=1)
+        )
+    assert refused.value.code == "bench.folder"
 
 
 def test_the_same_meetings_are_held_each_time_and_can_be_searched(tmp_path: Path) -> None:
