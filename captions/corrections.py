@@ -238,15 +238,20 @@ class Corrections:
         self._changes.setdefault(author.id, deque(maxlen=KEPT_CHANGES)).append(change)
 
     def _room_after(self, line: LineId | None) -> tuple[Milliseconds, float]:
-        """From where ``line`` ends to what begins next, if anything does."""
-        start = 0
-        if line is not None:
-            segments = self.transcript.line(line)
-            if not segments:
-                raise _gone()
-            start = max(segment.end_ms for segment in segments)
-        later = [segment.start_ms for segment in self.transcript if segment.start_ms >= start]
-        return Milliseconds(start), min(later, default=math.inf)
+        """From where ``line`` ends, or just before a line that begins while it is said, to what begins next."""
+        if line is None:
+            return Milliseconds(0), self._next_start(0)
+        segments = self.transcript.line(line)
+        if not segments:
+            raise _gone()
+        begin = min(segment.start_ms for segment in segments)
+        others = (other.start_ms for other in self.transcript if other.line != line and other.words)
+        following = min((start for start in others if start > begin), default=math.inf)
+        start = int(min(max(segment.end_ms for segment in segments), following - 1))
+        return Milliseconds(start), self._next_start(start)
+
+    def _next_start(self, at_ms: int) -> float:
+        return min((later.start_ms for later in self.transcript if later.start_ms >= at_ms), default=math.inf)
 
 
 def _amended(author: Author, now: Segment, at_ms: Milliseconds) -> Amended:

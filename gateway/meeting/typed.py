@@ -42,6 +42,7 @@ class Typed:
     def __init__(self, captioner: LiveCaptioner) -> None:
         self._captioner = captioner
         self._fields: dict[SpeakerId, _Field] = {}
+        self._newest = Milliseconds(-1)
 
     def put(self, person: Person, seat: Seat, message: Typing, *, at_ms: Milliseconds) -> bool:
         """Shows it. False: the line was too long; it goes on in another, its beginning is final."""
@@ -93,8 +94,11 @@ class Typed:
             if not texts:
                 return
             line, segment = self._captioner.next_segment()
-            page.line = _Line(speaker=person.speaker(), line=line, segment=segment, start_ms=at_ms)
+            # Lines stand by when they begin; what reaches the server within a millisecond keeps its order.
+            self._newest = Milliseconds(max(at_ms, self._newest + 1))
+            page.line = _Line(speaker=person.speaker(), line=line, segment=segment, start_ms=self._newest)
         line_ = page.line
+        at_ms = max(at_ms, line_.start_ms)
         if texts == tuple(word.text for word in line_.words):
             return
         line_.words = _timed(line_.words, texts, at_ms)
@@ -102,7 +106,7 @@ class Typed:
 
     def _finish(self, page: _Field, at_ms: Milliseconds) -> None:
         if page.line is not None and page.line.words:
-            self._tell(Final, page.line, at_ms)
+            self._tell(Final, page.line, max(at_ms, page.line.start_ms))
         page.line = None
 
     def _tell(self, kind: type[Interim] | type[Final], line: _Line, at_ms: Milliseconds) -> None:

@@ -199,6 +199,23 @@ def test_a_missed_line_before_everything_and_before_the_next() -> None:
         phrase.corrections.insert(author("a"), (LineId(9), SegmentId(81)), ANNE, LineId(7), ["x"], at_ms=AT)
 
 
+def test_a_missed_line_stands_before_the_next_one_also_when_both_were_said_at_once() -> None:
+    phrase = Corrected(said("un deux"), said("trois", segment=2, line=2, start_ms=500))
+    ids = (LineId(9), SegmentId(90))
+    event = phrase.corrections.insert(author("a"), ids, ANNE, LineId(1), ["oui"], at_ms=AT)
+    assert 0 <= event.start_ms < 500
+    assert event.start_ms <= event.end_ms <= 500
+
+
+def test_a_line_that_was_withdrawn_does_not_draw_a_missed_one_to_it() -> None:
+    phrase = Corrected(said("un deux"), said("trois", segment=2, line=2, start_ms=500))
+    phrase.amend("a", 0, 1, "", segment=2)
+    event = phrase.corrections.insert(
+        author("a"), (LineId(9), SegmentId(90)), ANNE, LineId(1), ["oui"], at_ms=AT
+    )
+    assert event.start_ms == 900
+
+
 def test_a_line_is_given_to_somebody_else() -> None:
     phrase = Corrected(said("un"), said("deux", segment=2, start_ms=1000))
     reassign(phrase, "a", 1, None, ANNE)

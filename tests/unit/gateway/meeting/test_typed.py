@@ -55,6 +55,17 @@ async def test_text_appears_letter_by_letter_is_erased_and_becomes_final() -> No
     assert all(wire.decode(wire.encode(event)) == event for event in events)
 
 
+async def test_lines_that_arrive_within_a_millisecond_stand_in_their_order() -> None:
+    writers = Writers()
+    anne = writers.come("Anne")
+    for text in ("première", "deuxième ligne", "troisième"):
+        writers.send(anne, type="typing", text=text, done=True)
+    lines = [event for event in writers.events if isinstance(event, Final)]
+    assert [event.text for event in lines] == ["première", "deuxième ligne", "troisième"]
+    assert lines[0].start_ms < lines[1].start_ms < lines[2].start_ms
+    assert all(wire.decode(wire.encode(event)) == event for event in lines)
+
+
 async def test_the_next_line_is_another() -> None:
     writers = Writers()
     anne = writers.come("Anne")
