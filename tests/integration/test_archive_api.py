@@ -1,7 +1,5 @@
 """The API of the record over a real server: what it does for those who may."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,37 +7,12 @@ import pytest
 from captions.archive.audit import Deed, verify
 from captions.archive.ports import SYSTEM
 from captions.archive.records import RecordId, SpaceId, SpaceRole
-from gateway.access.hosting import Hosting
 from gateway.archive.keeping import Keeping
-from tests.fakes.archive_server import ArchiveServer, Visitor, archive_server
+from tests.fakes.archive_server import ArchiveServer, Visitor
 from tests.fakes.archives import SESSION, STARTED, entry, new_record
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, end, keeping_in, space_of, with_sound
+from tests.fakes.keepings import UnixClock, end, space_of, with_sound
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def unix() -> UnixClock:
-    return UnixClock()
-
-
-@pytest.fixture
-def keeping(tmp_path: Path, unix: UnixClock) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, unix) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Hosting]:
-    with hosting_in(tmp_path) as hosting:
-        yield hosting
-
-
-@pytest.fixture
-async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    async with archive_server(accounts, keeping) as server:
-        yield server
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ that nobody has thought of fails here, until somebody says what of the hidden sp
 
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -26,12 +25,11 @@ from gateway.live.protocol import SUBPROTOCOL
 from gateway.metrics import Metrics
 from gateway.rooms import Rooms
 from gateway.settings import Settings
-from tests.fakes.archive_server import ArchiveServer, Visitor, archive_server
+from tests.fakes.archive_server import ArchiveServer, Visitor
 from tests.fakes.archives import NOW, SESSION, STARTED
 from tests.fakes.caption_session import FakeSessions
 from tests.fakes.hidden_space import SECRET, Hidden
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, keeping_in, space_of
+from tests.fakes.keepings import space_of
 from tests.integration.test_archive_strangers import visitors
 
 pytestmark = pytest.mark.integration
@@ -75,24 +73,6 @@ class Way:
         for name in self.parameters:
             path = path.replace("{" + name + "}", quote(values[name], safe=""))
         return path
-
-
-@pytest.fixture
-def keeping(tmp_path: Path) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, UnixClock()) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Hosting]:
-    with hosting_in(tmp_path) as hosting:
-        yield hosting
-
-
-@pytest.fixture
-async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    async with archive_server(accounts, keeping) as server:
-        yield server
 
 
 @pytest.fixture

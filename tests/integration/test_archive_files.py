@@ -1,9 +1,7 @@
 """Records as files over a real server: who may have which, how far one is, and text that is asked for again."""
 
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -12,10 +10,9 @@ from captions.archive.audit import Deed
 from captions.archive.ports import SYSTEM
 from captions.archive.records import Member, Moment, RecordId, Space, SpaceId, SpaceRole
 from gateway.archive.keeping import Keeping
-from tests.fakes.archive_server import ArchiveServer, Visitor, archive_server
+from tests.fakes.archive_server import ArchiveServer, Visitor
 from tests.fakes.archives import STARTED, entry, new_record
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, end, keeping_in, space_of
+from tests.fakes.keepings import UnixClock, end, space_of
 from tests.fakes.kept_tone import keep_tone
 
 pytestmark = [
@@ -28,24 +25,6 @@ TABLE = (
     "règle de communicabilité\n"
 )
 INTERNAL = "réunion;AD;VILLE;VILLE;ACCORD-1;APP-1;détruire;ACC-1\n"
-
-
-@pytest.fixture
-def unix() -> UnixClock:
-    return UnixClock()
-
-
-@pytest.fixture
-def keeping(tmp_path: Path, unix: UnixClock) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, unix) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-async def server(tmp_path: Path, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    with hosting_in(tmp_path) as hosting:
-        async with archive_server(hosting, keeping) as server:
-            yield server
 
 
 @pytest.fixture

@@ -1,37 +1,14 @@
 """Search syntax, scripts, bidi controls, endless titles, forged paths: kept as text, or refused in French."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 
-from gateway.access.hosting import Hosting
-from gateway.archive.keeping import Keeping
-from tests.fakes.archive_server import API, ArchiveServer, archive_server
+from tests.fakes.archive_server import API, ArchiveServer
 from tests.fakes.archives import SESSION
 from tests.fakes.hidden_space import Hidden
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, keeping_in
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def keeping(tmp_path: Path) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, UnixClock()) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Hosting]:
-    with hosting_in(tmp_path) as hosting:
-        yield hosting
-
-
-@pytest.fixture
-async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    async with archive_server(accounts, keeping) as server:
-        yield server
 
 
 HOSTILE = (

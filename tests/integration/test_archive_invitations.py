@@ -1,8 +1,6 @@
 """An invitation in a browser: accepted, carried as a cookie, shut off by role, end, revocation, account and origin."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,42 +9,16 @@ import pytest
 from captions.archive.audit import Deed
 from captions.archive.records import InvitationId, Moment, RecordId, SpaceId
 from captions.archive.spaces import DAY_MS
-from gateway.access.hosting import Hosting
 from gateway.archive.invitations import sign
-from gateway.archive.keeping import Keeping
 from gateway.http.guests import COOKIE, SEEN_COOKIE
-from tests.fakes.archive_server import API, ArchiveServer, Visitor, archive_server
+from tests.fakes.archive_server import API, ArchiveServer, Visitor
 from tests.fakes.archives import new_record
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, end, keeping_in
+from tests.fakes.keepings import UnixClock, end
 from tests.fakes.prefix_proxy import Prefix
 
 pytestmark = pytest.mark.integration
 
 DAYS = 3
-
-
-@pytest.fixture
-def unix() -> UnixClock:
-    return UnixClock()
-
-
-@pytest.fixture
-def keeping(tmp_path: Path, unix: UnixClock) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, unix) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Hosting]:
-    with hosting_in(tmp_path) as hosting:
-        yield hosting
-
-
-@pytest.fixture
-async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    async with archive_server(accounts, keeping) as server:
-        yield server
 
 
 class Shared:

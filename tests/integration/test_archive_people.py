@@ -1,7 +1,5 @@
 """Who is in a space, over the API: ends, accounts that were removed, the last owner; what goes, and its certificate."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,37 +7,11 @@ import pytest
 from captions.archive.ports import SYSTEM
 from captions.archive.records import Member, SpaceId, SpaceRole
 from captions.archive.spaces import DAY_MS
-from gateway.access.hosting import Hosting
-from gateway.archive.keeping import Keeping
-from tests.fakes.archive_server import ArchiveServer, archive_server
+from tests.fakes.archive_server import ArchiveServer
 from tests.fakes.archives import NOW, STARTED, new_record
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, end, keeping_in
+from tests.fakes.keepings import UnixClock, end
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def unix() -> UnixClock:
-    return UnixClock()
-
-
-@pytest.fixture
-def keeping(tmp_path: Path, unix: UnixClock) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, unix) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Hosting]:
-    with hosting_in(tmp_path) as hosting:
-        yield hosting
-
-
-@pytest.fixture
-async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    async with archive_server(accounts, keeping) as server:
-        yield server
 
 
 async def test_a_member_leaves_at_their_end(server: ArchiveServer, unix: UnixClock) -> None:

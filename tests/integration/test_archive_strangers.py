@@ -1,8 +1,6 @@
 """A reader of space A tries everything for space B: what comes back is what comes back for what does not exist."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -18,38 +16,18 @@ from captions.archive.records import (
     SpaceId,
     SpaceRole,
 )
-from gateway.access.hosting import Hosting
 from gateway.access.roles import Role
 from gateway.archive.invitations import personal_space_id, sign
 from gateway.archive.keeping import Keeping
 from gateway.live.protocol import SUBPROTOCOL
-from tests.fakes.archive_server import ArchiveServer, Visitor, archive_server
+from tests.fakes.archive_server import ArchiveServer, Visitor
 from tests.fakes.archives import NOW, SESSION, STARTED, new_record
 from tests.fakes.hidden_space import SECRET, Hidden, attempts
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, keeping_in, space_of
+from tests.fakes.keepings import space_of
 
 pytestmark = pytest.mark.integration
 
 ABSENT = "absent"
-
-
-@pytest.fixture
-def keeping(tmp_path: Path) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, UnixClock()) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Hosting]:
-    with hosting_in(tmp_path) as hosting:
-        yield hosting
-
-
-@pytest.fixture
-async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    async with archive_server(accounts, keeping) as server:
-        yield server
 
 
 def told(answer: httpx.Response) -> tuple[int, str, dict[str, str]]:

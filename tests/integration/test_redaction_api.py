@@ -1,19 +1,14 @@
 """Hiding what was said, over a real server: text, sound, files, and copies; nobody gets the words any more."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from captions.archive.audit import Deed, verify
 from captions.archive.records import Moment, RecordId, SpaceRole
-from gateway.access.hosting import Hosting
-from gateway.archive.keeping import Keeping
-from tests.fakes.archive_server import ArchiveServer, Visitor, archive_server
+from tests.fakes.archive_server import ArchiveServer, Visitor
 from tests.fakes.archives import SESSION, STARTED, new_record
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, end, keeping_in, space_of
+from tests.fakes.keepings import end, space_of
 from tests.fakes.kept_tone import keep_tone
 
 pytestmark = pytest.mark.integration
@@ -21,24 +16,6 @@ pytestmark = pytest.mark.integration
 LINE = "le patient souffre de zygomatite aiguë depuis mars"
 SHOWN = "le patient souffre de [occulté] depuis mars"
 SPAN: dict[str, Any] = {"start": STARTED + 11_250, "end": STARTED + 11_600, "reason": "health"}
-
-
-@pytest.fixture
-def keeping(tmp_path: Path) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, UnixClock()) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Hosting]:
-    with hosting_in(tmp_path) as hosting:
-        yield hosting
-
-
-@pytest.fixture
-async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    async with archive_server(accounts, keeping) as server:
-        yield server
 
 
 @pytest.fixture

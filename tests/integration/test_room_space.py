@@ -1,10 +1,8 @@
 """The page on which a host chooses where the records of a room are kept, as HTTP; others choose nothing there."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,35 +10,14 @@ import pytest
 from captions.archive.ports import SYSTEM
 from captions.archive.records import Moment, SpaceId, SpaceRole
 from captions.errors import VoixlaError
-from gateway.access.hosting import Hosting
-from gateway.archive.keeping import Keeping
 from gateway.archive.personal import personal_space, space_of_room
-from tests.fakes.archive_server import ArchiveServer, Visitor, archive_server
+from tests.fakes.archive_server import ArchiveServer, Visitor
 from tests.fakes.archives import NOW
-from tests.fakes.hosts import hosting_in
-from tests.fakes.keepings import UnixClock, keeping_in, space_of
+from tests.fakes.keepings import space_of
 
 pytestmark = pytest.mark.integration
 
 OPTION = re.compile(r'<option value="([^"]*)"( selected)?>([^<]*)</option>')
-
-
-@pytest.fixture
-def keeping(tmp_path: Path) -> Iterator[Keeping]:
-    with keeping_in(tmp_path, UnixClock()) as keeping:
-        yield keeping
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Iterator[Hosting]:
-    with hosting_in(tmp_path) as hosting:
-        yield hosting
-
-
-@pytest.fixture
-async def server(accounts: Hosting, keeping: Keeping) -> AsyncIterator[ArchiveServer]:
-    async with archive_server(accounts, keeping) as server:
-        yield server
 
 
 class Owned:
