@@ -25,8 +25,8 @@ _STATES: Mapping[Status, str] = MappingProxyType(
         Status.CLOSED: "Les sous-titres sont terminés",
     }
 )
-OFF_RECORD_BEGINS = "[Hors enregistrement : ce qui suit n’est gardé nulle part.]"
-OFF_RECORD_ENDS = "[Fin du hors enregistrement.]"
+OFF_RECORD_BEGINS = "[Hors compte rendu : ce qui suit n’est gardé nulle part.]"
+OFF_RECORD_ENDS = "[De nouveau au compte rendu.]"
 MEDIA_DOWN = "[Le serveur de réunion ne répond plus : personne ne s’entend.]"
 MEDIA_UP = "[Le serveur de réunion est revenu.]"
 CAPTIONS_OFF = "[Les sous-titres sont arrêtés : quelqu’un dans la salle peut les mettre en marche.]"
@@ -52,7 +52,7 @@ def typed(name: str) -> str:
 
 
 def off_record(name: str) -> str:
-    return f"{plain(name)} (hors enregistrement)".strip()
+    return f"{plain(name)} (hors compte rendu)".strip()
 
 
 def changed(how: str, name: str, text: str) -> str:

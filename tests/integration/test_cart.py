@@ -215,9 +215,9 @@ async def test_what_is_off_the_record_does_not_leave() -> None:
             server.session.emit(OffRecord(seq=1, at_ms=Milliseconds(0), on=True))
             server.session.say("Entre nous.")
             server.session.emit(OffRecord(seq=1, at_ms=Milliseconds(2**40), on=False))
-            await until(lambda: "[Fin du hors enregistrement.]" in there.text, "the end is told")
+            await until(lambda: "[De nouveau au compte rendu.]" in there.text, "the end is told")
         assert "Entre nous" not in there.text
-        assert "Hors enregistrement" in there.text
+        assert "Hors compte rendu" in there.text
 
 
 async def test_a_wrong_pass_ends_it_in_the_words_of_the_server(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ async def test_the_command_carries_stops_and_keeps_secrets() -> None:
         await until(lambda: "Bonjour." in there.text, "it arrives")
         server.session.say("Fin sans")
         server.session.emit(OffRecord(seq=1, at_ms=Milliseconds(2**40), on=True))
-        await until(lambda: "Hors enregistrement" in there.text, "what came after it has arrived")
+        await until(lambda: "Hors compte rendu" in there.text, "what came after it has arrived")
         command.send_signal(signal.SIGINT)
         out, err = await command.communicate()
         assert command.returncode == 0

@@ -79,11 +79,11 @@ async def test_what_was_said_off_the_record_is_not_told_to_those_who_come_later(
         server.session.say("Avant.")
         server.session.emit(OffRecord(seq=1, at_ms=Milliseconds(0), on=True))
         server.session.say("Entre nous.")
-        await present.reads("Personne (hors enregistrement) : Entre nous.")
+        await present.reads("Personne (hors compte rendu) : Entre nous.")
         async with TextPage(server, "conseil?from=start") as late:
             await late.reads("Personne : Avant.")
             server.session.say("Encore.")
-            await late.reads("Personne (hors enregistrement) : Encore.")
+            await late.reads("Personne (hors compte rendu) : Encore.")
             assert not [line for line in late.lines if "Entre nous" in line]
 
 
@@ -104,7 +104,7 @@ async def test_what_people_correct_type_and_promise_comes_as_lines_of_its_own(se
         await reader.reads("Anne (écrit) : Je vous écoute")
         assert not [line for line in reader.lines if line.endswith(": Je vous")]
         await anne.send({"type": "off_record", "on": True})
-        await reader.reads("[Hors enregistrement : ce qui suit n’est gardé nulle part.]")
+        await reader.reads("[Hors compte rendu : ce qui suit n’est gardé nulle part.]")
 
 
 async def test_rows_are_cut_and_commands_are_understood(server: Meeting) -> None:

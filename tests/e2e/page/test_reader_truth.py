@@ -34,7 +34,7 @@ def test_what_is_off_the_record_is_said_in_the_text(script: Script, alone: Page)
     at = Milliseconds(script.bench.now_ms())
     script.bench.tell(OffRecord(seq=script.bench.next_seq(), at_ms=at, on=True))
     script.say(ANNE, "Entre nous.")
-    expect(alone.locator("#log p").first).to_contain_text("hors procès-verbal à partir de")
+    expect(alone.locator("#log p").first).to_contain_text("hors compte rendu à partir de")
 
 
 def test_who_makes_the_captions_is_said(bench: PageBench, alone: Page) -> None:

@@ -147,12 +147,12 @@ def test_the_state_is_told_when_it_changes() -> None:
 def test_what_is_off_the_record_is_marked_by_when_it_was_said() -> None:
     lines = Lines()
     assert lines.push(off_record(1000, on=True)) == [
-        "[Hors enregistrement : ce qui suit n’est gardé nulle part.]"
+        "[Hors compte rendu : ce qui suit n’est gardé nulle part.]"
     ]
     assert lines.push(final("Avant.", 0, name="Anne")) == ["Anne : Avant."]
-    assert lines.push(final("Entre nous.", 1000, name="Anne")) == ["Anne (hors enregistrement) : Entre nous."]
+    assert lines.push(final("Entre nous.", 1000, name="Anne")) == ["Anne (hors compte rendu) : Entre nous."]
     assert lines.off_record
-    assert lines.push(off_record(3000, on=False)) == ["[Fin du hors enregistrement.]"]
+    assert lines.push(off_record(3000, on=False)) == ["[De nouveau au compte rendu.]"]
     assert lines.push(final("Après.", 3000, name="Anne")) == ["Anne : Après."]
 
 
@@ -162,12 +162,12 @@ def test_for_others_the_words_said_off_the_record_are_left_out_of_the_midst_of_a
     assert lines.push(final("Donc je", 0, name="Anne")) == []
     assert lines.push(off_record(1000, on=True)) == [
         "Anne : Donc je",
-        "[Hors enregistrement : ce qui suit n’est gardé nulle part.]",
+        "[Hors compte rendu : ce qui suit n’est gardé nulle part.]",
     ]
     said = final("vous dis entre nous.", 200, name="Anne")
     assert lines.push(said) == []
     assert lines.push(amended(said, "vous dis tout bas.")) == []
-    assert lines.push(off_record(4000, on=False)) == ["Anne : vous dis", "[Fin du hors enregistrement.]"]
+    assert lines.push(off_record(4000, on=False)) == ["Anne : vous dis", "[De nouveau au compte rendu.]"]
     assert lines.push(typed("secret", 2000, name="Anne")) == []
     assert lines.push(final("Reprenons.", 5000, name="Anne")) == ["Anne : Reprenons."]
 
