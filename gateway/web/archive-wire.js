@@ -122,10 +122,14 @@ export async function again(parts, parameters, tag) {
   return { tag: answer.headers.get("etag"), told: /** @type {T} */ (await read(answer)) };
 }
 
+/** A name that nobody else gives. Not by `randomUUID`, which is there over HTTPS only. */
+export function freshName() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((octet) => octet.toString(16).padStart(2, "0")).join("");
+}
+
 /** For a `POST` that may have to be sent again: what has this key is done once. */
 export function onceOnly() {
-  const key = [...crypto.getRandomValues(new Uint8Array(16))].map((octet) => octet.toString(16).padStart(2, "0")).join("");
-  return { "idempotency-key": key };
+  return { "idempotency-key": freshName() };
 }
 
 /**

@@ -3,12 +3,12 @@
 import { I18n, languageSwitch } from "./i18n.js";
 import { RECORDS_EN } from "./messages-records-en.js";
 import { RECORDS_FR } from "./messages-records-fr.js";
-import { Refusal, addressOf, change } from "./archive-wire.js";
+import { Refusal, addressOf, change, refusalIn, sent } from "./archive-wire.js";
 import { SPACES_EN } from "./messages-spaces-en.js";
 import { SPACES_FR } from "./messages-spaces-fr.js";
 import { apply } from "./reader-look.js";
 import { byId, setText } from "./dom.js";
-import { dayOf, timeOf, whyNot } from "./record-words.js";
+import { dayOf, minuteOf, whyNot } from "./record-words.js";
 import { load } from "./settings.js";
 import { whoAsks } from "./spaces-wire.js";
 
@@ -43,7 +43,7 @@ function draw() {
   const { by, space, name, role, expires, owners } = invited;
   const title = by === null ? i18n.text("guest.by.nobody", { space: space.name }) : i18n.text("guest.by", { by, space: space.name });
   setText(byId("title", HTMLElement), title);
-  const until = { name, day: dayOf(expires, i18n), time: timeOf(expires, i18n).slice(0, 5) };
+  const until = { name, day: dayOf(expires, i18n), time: minuteOf(expires, i18n) };
   setText(byId("until", HTMLElement), i18n.text("guest.for", until));
   setText(byId("what", HTMLElement), i18n.text(role === "reader" ? "guest.reader" : "guest.partner"));
   byId("owners", HTMLElement).hidden = owners.length === 0;
@@ -60,9 +60,9 @@ async function read() {
   try {
     account = await signedIn();
     // Shown, not carried: to look at an invitation is not to accept it.
-    const answer = await fetch(addressOf(["me"]), { headers: { authorization: `Bearer ${token}` }, credentials: "omit" });
+    const answer = await sent(addressOf(["me"]), { headers: { authorization: `Bearer ${token}` }, credentials: "omit" });
     const told = await answer.json();
-    if (!answer.ok) throw new Refusal(String(told.code), String(told.fr));
+    if (!answer.ok) throw refusalIn(answer.status, told);
     invited = /** @type {Me} */ (told).invitation;
   } catch (error) {
     trouble = error instanceof Refusal ? error : new Refusal("network", "");

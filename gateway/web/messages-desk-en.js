@@ -108,7 +108,6 @@ export const DESK_EN = {
   "typing.own": "written by you",
   "typing.typed": "written",
   "typing.waiting": "No connection: sent as soon as it is back.",
-  "typing.lost": "Was not shown: “{text}”",
 
   "pace.fast": "A little fast",
   "pace.overlap": "Two voices at once",

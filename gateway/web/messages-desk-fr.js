@@ -109,7 +109,6 @@ export const DESK_FR = {
   "typing.own": "écrit par vous",
   "typing.typed": "écrit",
   "typing.waiting": "Pas de connexion\u202f: envoyé dès son retour.",
-  "typing.lost": "N’a pas été montré\u202f: «\u202f{text}\u202f»",
 
   "pace.fast": "Un peu vite",
   "pace.overlap": "Deux voix à la fois",

@@ -39,7 +39,6 @@ export const READER_FR = {
   "repaired.nothing": "{total}\u00a0s d’interruption\u202f: ce qui s’est dit pendant ce temps manque.",
   "repaired.close": "J’ai lu",
 
-  "settings.reading": "Lecture",
   "settings.pace": "Rythme",
   "settings.pace.fast": "Rapide\u202f: les mots dès qu’ils sont devinés, quelques-uns changent",
   "settings.pace.stable": "Stable\u202f: les mots définitifs seulement, un peu plus tard",
@@ -60,7 +59,6 @@ export const READER_FR = {
   "settings.letters": "Espace entre les lettres",
   "settings.spaces": "Espace entre les mots",
   "settings.width": "Caractères par ligne, environ",
-  "settings.colours": "Couleurs",
   "settings.theme.own": "Les miennes",
   "settings.ink": "Texte",
   "settings.paper": "Fond",
@@ -70,7 +68,6 @@ export const READER_FR = {
     "Contraste de {ratio}\u00a0pour\u00a01\u202f: trop faible pour lire. La couleur du texte a été rapprochée du noir ou du blanc.",
   "settings.opacity.corrected": "Fond gardé opaque à {percent}\u00a0%\u202f: plus transparent, le texte ne serait plus lisible.",
   "settings.braille": "Lecteur d’écran et braille",
-  "settings.cut": "Couper les lignes à",
   "settings.cells": "Nombre de cellules",
   "settings.cut.on": "Couper les lignes pour une plage braille",
 

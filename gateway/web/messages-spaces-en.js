@@ -72,7 +72,7 @@ export const SPACES_EN = {
 
   "people.title": "Members",
   "people.find": "Look among the members",
-  "people.count": "{count} members",
+  "people.members": "{count} members",
   "people.one": "1 member",
   "people.role": "Role",
   "people.role.of": "Role of {name}",
@@ -91,7 +91,6 @@ export const SPACES_EN = {
   "people.name.hint": "As they write it to sign in. Without an account: invite them below.",
   "people.add.button": "Add",
   "people.gone": "Account that was removed (no. {number})",
-  "people.you": "you",
   "people.ended": "over",
 
   "invited.title": "Invitations of partners",

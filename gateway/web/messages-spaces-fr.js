@@ -71,7 +71,7 @@ export const SPACES_FR = {
 
   "people.title": "Membres",
   "people.find": "Chercher parmi les membres",
-  "people.count": "{count} membres",
+  "people.members": "{count} membres",
   "people.one": "1 membre",
   "people.role": "Rôle",
   "people.role.of": "Rôle de {name}",
@@ -90,7 +90,6 @@ export const SPACES_FR = {
   "people.name.hint": "Tel qu’elle l’écrit pour se connecter. Sans compte\u202f: invitez-la plus bas.",
   "people.add.button": "Ajouter",
   "people.gone": "Compte supprimé (n° {number})",
-  "people.you": "vous",
   "people.ended": "terminé",
 
   "invited.title": "Invitations de partenaires",

@@ -1,6 +1,6 @@
 /** Fetches a file of the record whole, or not at all, and tells how far it is. Knows no page. */
 
-import { Refusal, addressOf, get, refusalIn, sent } from "./archive-wire.js";
+import { Refusal, addressOf, freshName, get, refusalIn, sent } from "./archive-wire.js";
 
 /** @typedef {{done: number | null, octets: number}} Reached  `done`: from 0 to 1, null when nobody can say */
 /** @typedef {{done: number | null, trouble: {code: string, fr: string} | null}} MakingTold */
@@ -14,7 +14,7 @@ const EVERY_MS = 500;
  * @returns {Promise<{blob: Blob, name: string}>}
  */
 export async function download({ record, kind, signal, told }) {
-  const making = [...crypto.getRandomValues(new Uint8Array(12))].map((octet) => octet.toString(16)).join("");
+  const making = freshName();
   const parts = ["records", record, "files", kind];
   /** @type {Reached} */
   const reached = { done: null, octets: 0 };

@@ -44,6 +44,14 @@ export function timeOf(moment, i18n) {
 }
 
 /**
+ * @param {number} moment
+ * @param {I18n} i18n
+ */
+export function minuteOf(moment, i18n) {
+  return timeOf(moment, i18n).slice(0, 5);
+}
+
+/**
  * Between two moments; where both read the same, one says so instead of "from 9:00:01 to 9:00:01".
  * @template {Key} T
  * @param {T & (Key extends infer K ? (K extends `${infer Base}.moment` ? Base : never) : never)} key  whose `.moment` says the one

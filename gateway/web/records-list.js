@@ -1,7 +1,7 @@
 /** One item of the list of records, or of what a search found: how it looks. Asks nobody anything. */
 
 import { make } from "./dom.js";
-import { dayOf, timeOf } from "./record-words.js";
+import { dayOf, minuteOf, timeOf } from "./record-words.js";
 import { snippet } from "./record-search.js";
 
 /** @import {Hit, RecordTold, Status} from "./archive-wire.js" */
@@ -24,7 +24,7 @@ export function recordItem(record, space, i18n) {
   const heading = make("h3");
   heading.append(link(record.id, record.title));
   const facts = make("p", "hint");
-  facts.append(i18n.text("records.on", { day: dayOf(record.started, i18n), time: short(record.started, i18n) }), " · ", named(space));
+  facts.append(i18n.text("records.on", { day: dayOf(record.started, i18n), time: minuteOf(record.started, i18n) }), " · ", named(space));
   const state = make("p", "signs");
   state.append(make("span", "sign", i18n.text(STATUSES[record.status])));
   if (record.running) state.append(make("span", "sign live", i18n.text("records.running")));
@@ -78,12 +78,4 @@ function named(name) {
   const made = make("span", "", name);
   made.dir = "auto";
   return made;
-}
-
-/**
- * @param {number} moment
- * @param {I18n} i18n
- */
-function short(moment, i18n) {
-  return timeOf(moment, i18n).slice(0, 5);
 }

@@ -75,7 +75,7 @@ export function difference(lines, known, { items, after, open }, order) {
  * @param {EntryTold} before
  * @param {EntryTold} now
  */
-export function differs(before, now) {
+function differs(before, now) {
   return (
     before.revision !== now.revision ||
     before.speaker.name !== now.speaker.name ||

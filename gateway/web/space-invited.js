@@ -2,7 +2,7 @@
 
 import { byId, make, setText } from "./dom.js";
 import { change, get } from "./archive-wire.js";
-import { dayOf, timeOf } from "./record-words.js";
+import { dayOf, minuteOf } from "./record-words.js";
 import { whenOpened } from "./space-ground.js";
 
 /** @import {Invitation} from "./spaces-wire.js" */
@@ -42,7 +42,7 @@ export class SpaceInvited {
     byId("invited-making", HTMLElement).hidden = space.closed !== null;
     if (this.#made !== null) {
       const { name, expires } = this.#made;
-      const until = { name, day: dayOf(expires, i18n), time: timeOf(expires, i18n).slice(0, 5) };
+      const until = { name, day: dayOf(expires, i18n), time: minuteOf(expires, i18n) };
       setText(byId("invited-made-of", HTMLElement), i18n.text("invited.made", until));
     }
     byId("invited-none", HTMLElement).hidden = this.#invitations.length > 0;
@@ -73,7 +73,7 @@ export class SpaceInvited {
   #state({ expires, revoked }) {
     const { i18n } = this.#ground;
     if (revoked !== null) return i18n.text("invited.revoked", { day: dayOf(revoked, i18n) });
-    const [day, time] = [dayOf(expires, i18n), timeOf(expires, i18n).slice(0, 5)];
+    const [day, time] = [dayOf(expires, i18n), minuteOf(expires, i18n)];
     return expires <= Date.now() ? i18n.text("invited.over", { day }) : i18n.text("invited.until", { day, time });
   }
 

@@ -66,7 +66,7 @@ export class SpacePeople {
     const found = this.#members.filter((member) => words.every((word) => folded(this.#name(member)).includes(word)));
     this.#shown.show(found);
     const count = found.length;
-    setText(byId("people-state", HTMLElement), count === 1 ? i18n.text("people.one") : i18n.text("people.count", { count }));
+    setText(byId("people-state", HTMLElement), count === 1 ? i18n.text("people.one") : i18n.text("people.members", { count }));
   }
 
   /** @param {Member} member */

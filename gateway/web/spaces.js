@@ -11,7 +11,7 @@ import { Shown } from "./spaces-shown.js";
 import { TYPES, whoAsks } from "./spaces-wire.js";
 import { apply } from "./reader-look.js";
 import { byId, make, setText } from "./dom.js";
-import { change, get } from "./archive-wire.js";
+import { change, get, onceOnly } from "./archive-wire.js";
 import { load } from "./settings.js";
 import { whyNot } from "./record-words.js";
 
@@ -34,7 +34,7 @@ let spaces = null;
 let me = null;
 let looked = lookedIn(location.hash);
 /** What is sent again because an answer was lost founds one space. */
-let key = freshKey();
+let key = onceOnly();
 
 /** @param {string} name */
 const field = (name) => /** @type {HTMLInputElement | HTMLSelectElement} */ (form.elements.namedItem(name));
@@ -115,7 +115,7 @@ async function found() {
   trouble.hidden = true;
   try {
     /** @type {Space} */
-    const made = await change("POST", ["spaces"], { name: name.value, type }, { "idempotency-key": key });
+    const made = await change("POST", ["spaces"], { name: name.value, type }, key);
     location.assign(`espaces/${encodeURIComponent(made.id)}`);
   } catch (error) {
     say(whyNot(error, i18n));
@@ -123,14 +123,9 @@ async function found() {
   }
 }
 
-/** Not of `randomUUID`, which is there over HTTPS only. */
-function freshKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((octet) => octet.toString(16)).join("-");
-}
-
 form.addEventListener("input", lookAnew);
 founding.addEventListener("input", () => {
-  key = freshKey();
+  key = onceOnly();
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -25,6 +25,9 @@ const sources = files.map(({ name }) => [name, readFileSync(new URL(name, FOLDER
 
 test("both languages say the same things, with the same places for values", () => {
   assert.deepEqual(Object.keys(EN).sort(), Object.keys(FR).sort());
+  // A key that two kinds of pages have would hide the words of one from this test.
+  const kinds = [MEETING_FR, RECORDS_FR, SPACES_FR].flatMap((kind) => Object.keys(kind));
+  assert.equal(new Set(kinds).size, kinds.length);
   const places = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
   for (const key of Object.keys(FR)) assert.deepEqual(places(EN[key]), places(FR[key]), key);
 });
