@@ -14,13 +14,62 @@ const RECENT = 200;
  * @param {string} session
  */
 export function openAt(items, event, session) {
+  const holds = (/** @type {Item} */ item) =>
+    item.kind === "line" && isLine(item, event, session) && item.tails.some((tail) => tail.segment === event.segment);
+  const known = recent(items, holds);
+  if (known >= 0) return known;
   const index = indexOf(items, event, session);
-  if (index >= 0) return index;
+  if (index >= 0) return isCutOff(items, index, event, session) ? -1 : index;
   return recent(items, (item) => {
     if (item.kind !== "line" || item.session !== session || item.segments.length > 0) return false;
     const same = item.line === event.line;
     return item.tails.every((tail) => (same ? tail.track === event.track : tail.segment === event.segment));
   });
+}
+
+/**
+ * Whether somebody else has had their say at the same microphone since the line at `index`: who reads is below by now, so
+ * that its next words stand there too, and the text has the order in which it was said.
+ * @param {Items} items
+ * @param {number} index
+ * @param {Interim | Final} event
+ * @param {string} session
+ */
+function isCutOff(items, index, event, session) {
+  return items.slice(index + 1).some((item) => isBetween(item, event, session) && item.start_ms < event.start_ms);
+}
+
+/**
+ * The line that words of `event` go to which stood in `from`, with nobody else's words of that microphone on the way; or
+ * undefined.
+ * @param {Items} items
+ * @param {Line} from
+ * @param {Amended} event
+ * @param {string} session
+ */
+export function joined(items, from, event, session) {
+  const here = items.indexOf(from);
+  for (const way of [1, -1]) {
+    for (let index = here + way; index >= 0 && index < items.length; index += way) {
+      const item = /** @type {Item} */ (items[index]);
+      if (item.kind !== "line" || item.session !== session) continue;
+      if (isLine(item, event, session)) return item;
+      if (isBetween(item, event, session)) break;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Somebody else's words at the microphone of `event`.
+ * @param {Item} item
+ * @param {Interim | Final | Amended} event
+ * @param {string} session
+ * @returns {item is Line}
+ */
+function isBetween(item, { track, speaker }, session) {
+  if (item.kind !== "line" || item.session !== session || item.by.id === speaker.id) return false;
+  return (item.segments[0] ?? item.tails[0])?.track === track;
 }
 
 /**

@@ -7,7 +7,7 @@
  * segment by segment is, meanwhile, two items, each under the right name.
  */
 
-import { indexOf, isLine, lineAt, movesWhole, openAt, placeAt, recent } from "./line-place.js";
+import { indexOf, isLine, joined, lineAt, movesWhole, openAt, placeAt, recent } from "./line-place.js";
 
 /** @import {Amended, Author, Cause, Final, Interim, Origin, Speaker, Word} from "./wire.js" */
 
@@ -119,14 +119,15 @@ export function withAmended(items, event, home) {
     return placed(items, items.indexOf(before.line), { ...before.line, segments });
   }
   if (before !== null && movesWhole(before.line, event)) {
-    const other = lineAt(items, indexOf(items, event, home.session));
+    const other = joined(items, before.line, event, home.session);
     const segments = withSegment(other?.segments ?? [], segment);
     const whole = { ...given(before.line, event, home), segments, tails: other?.tails ?? [] };
     return items.with(items.indexOf(before.line), whole).filter((item) => item !== other);
   }
   const left = before === null ? items : without(items, before.line, before.segment);
   if (event.text === "") return left;
-  const index = indexOf(left, event, home.session);
+  const other = before === null ? undefined : joined(items, before.line, event, home.session);
+  const index = before === null ? indexOf(left, event, home.session) : other === undefined ? -1 : left.indexOf(other);
   const line = lineAt(left, index) ?? begun(event, home);
   const segments = withSegment(line.segments, segment);
   return placed(left, index, { ...line, segments }, index < 0 ? placeAt(left, event.start_ms, home.session) : index);

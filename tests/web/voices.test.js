@@ -64,3 +64,39 @@ test("a guess under the name of the microphone has its mark until the voice is k
   const told = reduce(state, interim(2, { speaker: VOICE, track: "m", revision: 2 }));
   assert.deepEqual([state, told].map(({ items }) => [items[0].speaker.name, items[0].place]), [["Table ?", 0], ["Intervenant 1", 1]]);
 });
+
+test("words that come after somebody else's at the same microphone stand below them, and move as one with their line", () => {
+  const at = (start_ms, fields) => ({ track: "m", start_ms, end_ms: start_ms + 300, ...fields });
+  const before = play([
+    final(1, at(1000, { speaker: VOICE, text: "Je tombe avec" })),
+    final(2, at(2000, { speaker: MIC, segment: 2, line: 2, text: "l’escabeau" })),
+    final(3, { speaker: PAUL, segment: 3, line: 3, start_ms: 2100, text: "Oui." }),
+    interim(4, at(3000, { speaker: VOICE, segment: 4, text: "si tu" })),
+    interim(5, at(3000, { speaker: VOICE, segment: 4, text: "si tu vas", revision: 2 })),
+  ]);
+  const first = ["Intervenant 1: Je tombe avec", "Table ?: l’escabeau", "Paul: Oui."];
+  assert.deepEqual(readable(before), [...first, "Intervenant 1: [si tu vas]"]);
+  const said = play([
+    final(6, at(3000, { speaker: VOICE, segment: 4, text: "Si tu vas" })),
+    final(7, at(3500, { speaker: VOICE, segment: 5, text: "sur l’escabeau." })),
+  ], before);
+  assert.deepEqual(readable(said), [...first, "Intervenant 1: Si tu vas sur l’escabeau."]);
+  assert.equal(new Set(said.items.map(({ key }) => key)).size, 4);
+  const author = { kind: "engine", id: "", name: "" };
+  const repaired = play([
+    amended(8, at(1000, { speaker: OTHER, revision: 2, text: "Je tombe avec", author })),
+    amended(9, at(3000, { speaker: OTHER, segment: 4, revision: 2, text: "Si tu vas", author })),
+    amended(10, at(3500, { speaker: OTHER, segment: 5, revision: 2, text: "sur l’escabeau.", author })),
+  ], said);
+  const now = first.map((line) => line.replace(VOICE.name, OTHER.name));
+  assert.deepEqual(readable(repaired), [...now, "Intervenant 2: Si tu vas sur l’escabeau."]);
+});
+
+test("two voices at once keep their lines while nothing of the later one began before", () => {
+  const both = play([
+    final(1, { track: "m", speaker: VOICE, start_ms: 1000, text: "Bon." }),
+    final(2, { track: "m", speaker: OTHER, segment: 2, line: 2, start_ms: 2000, text: "Non." }),
+    final(3, { track: "m", speaker: VOICE, segment: 3, start_ms: 1900, text: "Alors" }),
+  ]);
+  assert.deepEqual(readable(both), ["Intervenant 1: Bon. Alors", "Intervenant 2: Non."]);
+});
