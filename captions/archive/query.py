@@ -77,11 +77,6 @@ class Query:
     excluded: tuple[Term, ...] = ()
     joined: tuple[Joined, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to look for: what is only excluded finds nothing."""
-        return not (self.terms or self.phrases)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Typed:

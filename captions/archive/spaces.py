@@ -75,7 +75,6 @@ class Template:
     name: str
     record: RecordType
     days: int | None
-    creator: SpaceRole = SpaceRole.OWNER
     member: SpaceRole = SpaceRole.READER
     """As what people are added if nothing else is said."""
 

@@ -59,7 +59,6 @@ def in_words(value: int) -> str:
 
 NUMBER = st.one_of(st.integers(0, 120), st.integers(0, 3000), st.integers(0, 10**9 - 1)).map(in_words)
 DIGITS = st.integers(0, 10**9 - 1).map(lambda value: f"{value:,}".replace(",", " "))
-PAIRS = st.lists(st.integers(0, 99).map(lambda value: f"{value:02d}"), min_size=4, max_size=5)
 PLACES = [
     "{} pour cent des", "{} euros", "à {} heures {} précises", "le {} mars {}", "article L {} tiret {}",
     "{} voix contre", "{} virgule {} millions", "de {} à {} personnes", "{}",

@@ -1,8 +1,8 @@
-"""A query in the words of a database, level by level: what must be in a segment, where it may be. Pure.
+"""A query in the words of a database, level by level: what must be in a passage, where it may be. Pure.
 
 On the first five levels every term is there: as written, then also with other accents, then also in other forms, then
 also as it sounds, then also as several words sound that may be it. On the last two a term is missing, then two. The
-segments of a level are those that none before it found.
+passages of a level are those that none before it found.
 """
 
 from collections.abc import Sequence
@@ -39,6 +39,7 @@ class Sought:
 
     @property
     def empty(self) -> bool:
+        """Whether there is nothing to look for: what is only excluded finds nothing."""
         return not (self.terms or self.phrases)
 
 
