@@ -23,22 +23,24 @@ class RedactionTable(TextTable):
     def redact(self, redaction: Redaction) -> None:
         remark = kept(redaction.remark, LONGEST_TEXT)
         with self._database.change() as change:
-            number = self._open_to_redactions(change, redaction.record)
+            place = self._open_to_redactions(change, redaction.record)
             before = _veil(change, redaction.record)
             change.execute(
                 ADDING,
-                *(number, redaction.id, redaction.start, redaction.end, redaction.reason.value, remark),
+                *(place.record, redaction.id, redaction.start, redaction.end, redaction.reason.value, remark),
                 *(*rows.author_values(redaction.author), redaction.at),
             )
-            self._index_anew(change, redaction.record, before)
+            self._index_anew(change, redaction.record, place, before)
 
     def lift(self, record: RecordId, redaction: RedactionId) -> None:
         with self._database.change() as change:
-            number = self._open_to_redactions(change, record)
+            place = self._open_to_redactions(change, record)
             before = _veil(change, record)
-            if not change.execute("DELETE FROM redactions WHERE record = ? AND id = ?", number, redaction):
+            if not change.execute(
+                "DELETE FROM redactions WHERE record = ? AND id = ?", place.record, redaction
+            ):
                 raise refusal("archive.unknown")
-            self._index_anew(change, record, before)
+            self._index_anew(change, record, place, before)
 
     def redactions(self, record: RecordId, reader: Reader) -> tuple[Redaction, ...]:
         found = self._database.rows(
@@ -55,17 +57,15 @@ class RedactionTable(TextTable):
         )
         return tuple(RecordId(id_) for (id_,) in found)
 
-    def _open_to_redactions(self, change: Change, record: RecordId) -> int:
-        number, _ = taken(change, record)
+    def _open_to_redactions(self, change: Change, record: RecordId) -> Place:
+        number, space = taken(change, record)
         if change.rows("SELECT published FROM records WHERE number = ?", number)[0][0] is not None:
             raise refusal("redaction.published")
-        return number
+        return Place(space=space, record=number)
 
-    def _index_anew(self, change: Change, record: RecordId, before: Veil) -> None:
+    def _index_anew(self, change: Change, record: RecordId, place: Place, before: Veil) -> None:
         """The lines of which something was hidden before, or is now."""
         dialect, now = self._database.dialect, _veil(change, record)
-        (numbers,) = change.rows("SELECT space, number FROM records WHERE id = ?", record)
-        place = Place(space=numbers[0], record=numbers[1])
         changed: list[tuple[Value, ...]] = []
         for line in by_line(standing(change, dialect, record, "segments.record = ?", place.record)):
             if any(now.over(one.entry).words != before.over(one.entry).words for one in line):
