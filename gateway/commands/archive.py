@@ -1,10 +1,10 @@
-"""``./run archive``: backups, checks, retention, exports, owners of spaces; beside a server that runs or without."""
+"""``./run archive``: backups, checks, retention, exports, who spoke, owners of spaces; the server may run."""
 
 import json
 import os
 import sys
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
     from gateway.archive.keeping import Keeping
 
-HELP = "sauvegarde, vérifie, restaure, supprime et exporte les transcriptions ; dit qui gère les espaces"
+HELP = "sauvegarde, vérifie, restaure, supprime, exporte et réécoute les transcriptions ; dit qui gère les espaces"
 _FAILED = 1
 _WHOLE = "complet"
+_FEWEST, _MOST = 2, 20
 
 
 def configure(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(
-        dest="action", required=True, metavar="backup|restore|verify|audit|retention|export|spaces|owner"
+        dest="action",
+        required=True,
+        metavar="backup|restore|verify|audit|retention|export|speakers|spaces|owner",
     )
     backup = actions.add_parser("backup", help="sauvegarde tout dans un dossier ; le serveur peut tourner")
     backup.add_argument("folder", type=Path, metavar="DOSSIER", help="où sont gardées les sauvegardes")
@@ -53,7 +56,8 @@ def configure(parser: ArgumentParser) -> None:
     )
     export.add_argument("--rules", type=Path, metavar="TABLEAU", help="règles d'archivage (CSV), pour seda-…")
     spaces, owner = _about_spaces(actions)
-    for action in (backup, restore, verify, audit, retention, export, spaces, owner):
+    speakers = _about_speakers(actions)
+    for action in (backup, restore, verify, audit, retention, export, speakers, spaces, owner):
         action.add_argument("--data", metavar="DOSSIER", help="dossier des hôtes, des salles et des sons")
         action.add_argument(
             "--archive", metavar="DOSSIER|URL", help="où sont les transcriptions, comme pour ./run serve"
@@ -69,6 +73,31 @@ def _about_spaces(actions: "_SubParsersAction[ArgumentParser]") -> tuple[Argumen
     owner.add_argument("space", metavar="ESPACE", help="son identifiant, que donne ./run archive spaces")
     owner.add_argument("name", metavar="NOM", help="nom de l'hôte, entre guillemets s'il a des espaces")
     return spaces, owner
+
+
+def _about_speakers(actions: "_SubParsersAction[ArgumentParser]") -> ArgumentParser:
+    speakers = actions.add_parser(
+        "speakers",
+        help="réécoute qui parle aux micros partagés d'une réunion finie, et met à jour ses lignes",
+    )
+    speakers.add_argument("record", metavar="TRANSCRIPTION", help="son identifiant")
+    speakers.add_argument(
+        "--people", type=_people, metavar="N", help="N personnes au plus à chaque micro, si on le sait"
+    )
+    speakers.add_argument(
+        "--with",
+        dest="pipeline",
+        metavar="CHAÎNE",
+        help="chaîne de pyannote.audio (extra diarization) : un dossier, auquel vous faites confiance, ou un nom",
+    )
+    speakers.add_argument("--dry-run", action="store_true", help="dit seulement ce qui changerait")
+    return speakers
+
+
+def _people(text: str) -> int:
+    if not text.isdecimal() or not _FEWEST <= int(text) <= _MOST:
+        raise ArgumentTypeError(f"« {text} » : le nombre de personnes, de {_FEWEST} à {_MOST}")
+    return int(text)
 
 
 def run(args: Namespace) -> int:
@@ -95,8 +124,8 @@ def run(args: Namespace) -> int:
                 return _spaces(keeping, settings, args.without_owner)
             case "owner":
                 return _owner(keeping, settings, args.space, args.name)
-            case _ if args.kind == _WHOLE:
-                return _export(keeping, args.record, args.output)
+            case "speakers":
+                return _speakers(keeping, args)
             case _:
                 return _export_as(keeping, args)
 
@@ -194,11 +223,20 @@ def _export(keeping: "Keeping", record: str, output: Path | None) -> int:
 
 
 def _export_as(keeping: "Keeping", args: Namespace) -> int:
+    if args.kind == _WHOLE:
+        return _export(keeping, args.record, args.output)
     from gateway.archive.exports.filing import file_record
 
     file_record(keeping, args.record, args.kind, args.rules, args.output)
     if args.output is not None:
         print(f"Transcription écrite : {args.output}")
+    return 0
+
+
+def _speakers(keeping: "Keeping", args: Namespace) -> int:
+    from gateway.archive.voices_told import tell_apart
+
+    tell_apart(keeping, args.record, most=args.people, pipeline=args.pipeline, dry_run=args.dry_run)
     return 0
 
 
