@@ -19,8 +19,8 @@ _SENTENCES: Final = {
     "archive.cursor": "Cette suite de la liste n'existe plus : reprenez la liste au début.",
     "archive.newer": "Les archives ont été écrites par une version plus récente de Voixlà : mettez ce programme "
     "à jour.",
-    "archive.driver": "PostgreSQL demande un module de plus : installez-le avec « pip install 'voixla[postgres]' », "
-    "puis relancez.",
+    "archive.driver": "PostgreSQL demande un module de plus : relancez avec VOIXLA_EXTRAS=postgres devant ./run, "
+    "qui l'installe.",
     "archive.unreachable": "La base de données des archives ne répond pas : vérifiez que PostgreSQL tourne et que "
     "l'adresse est la bonne.",
     "archive.rights": "La base de données des archives refuse ce compte : vérifiez son nom, son mot de passe et ses "
