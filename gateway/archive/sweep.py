@@ -19,6 +19,7 @@ from captions.archive.ports import SYSTEM
 from captions.archive.records import Record
 from captions.archive.retention import RULES, Certificate, Reason, due
 from captions.archive.spaces import DAY_MS, TEMPLATES
+from captions.archive.sql.refusals import refusal
 from captions.errors import VoixlaError
 from gateway.archive.keeping import Keeping
 from gateway.archive.redacting import Redactor
@@ -82,10 +83,7 @@ class Sweep:
     def _delete(self, record: Record, reason: Reason, stated: str, by: str) -> None:
         keeping = self._keeping
         if record.legal_hold:
-            raise VoixlaError(
-                "archive.held",
-                "Cette transcription est conservée par une mesure de protection : levez-la d'abord.",
-            )
+            raise refusal("archive.held")
         link = keeping.tell(
             Deed.DELETION_DECIDED,
             actor=by,

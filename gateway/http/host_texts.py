@@ -46,8 +46,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rooms.name": ("Titre", "Title"),
         "rooms.default": ("Réunion du {date}", "Meeting of {date}"),
         "rooms.name_hint": (
-            "Vous seul le voyez. L’adresse de la réunion, elle, ne se devine pas.",
-            "Only you see it. The address of the meeting cannot be guessed.",
+            "Les participants ne le voient pas\u202f; les comptes rendus le portent. L’adresse de la "
+            "réunion, elle, ne se devine pas.",
+            "Participants do not see it; records bear it. The address of the meeting cannot be guessed.",
         ),
         "rooms.create": ("Créer la réunion", "Create the meeting"),
         "rooms.none": ("Aucune réunion pour l’instant.", "No meetings yet."),

@@ -31,7 +31,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Nothing is being transcribed at the moment.",
         ),
         "transcript.objected": (
-            "Votre objection a déjà été transmise. Vous pouvez aussi quitter la réunion.",
+            "Votre opposition a déjà été transmise. Vous pouvez aussi quitter la réunion.",
             "Your objection has been passed on already. You may also leave the meeting.",
         ),
         "transcript.slow": _for_now(

@@ -30,7 +30,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "You follow the meeting as a reader only.",
         ),
         "live.not_host": (
-            "Seule la personne qui organise la réunion peut faire cela.",
+            "Seule la personne qui anime la réunion peut faire cela.",
             "Only a host of the meeting can do that.",
         ),
         "live.waiting": (
@@ -139,11 +139,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Too many people wait in front of this room already. Try again in a moment.",
         ),
         "room.refused": (
-            "La personne qui organise la réunion ne vous a pas fait entrer.",
+            "La personne qui anime la réunion ne vous a pas fait entrer.",
             "The host of the meeting did not let you in.",
         ),
         "room.removed": (
-            "La personne qui organise la réunion vous en a fait sortir.",
+            "La personne qui anime la réunion vous en a fait sortir.",
             "The host of the meeting removed you from it.",
         ),
         "room.unknown": (

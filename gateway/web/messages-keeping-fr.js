@@ -21,7 +21,7 @@ export const KEEPING_FR = {
   "transcript.close": "J’ai lu",
   "transcript.object": "M’y opposer",
   "transcript.object.named": "Dire mon nom si je m’y oppose",
-  "transcript.object.sent": "Votre objection est transmise à la personne qui organise la réunion.",
+  "transcript.object.sent": "Votre opposition est transmise à la personne qui anime la réunion.",
   "transcript.objected": "Une personne s’oppose à la transcription, sans dire son nom.",
   "transcript.objected.by": "{name} s’oppose à la transcription.",
   "transcript.before":

@@ -51,8 +51,8 @@ export const RECORDS_FR = {
   "replay.player": "Écoute",
   "replay.play": "Écouter",
   "replay.pause": "Pause",
-  "replay.less": "Reculer de 5 s",
-  "replay.more": "Avancer de 5 s",
+  "replay.less": "Reculer de 5\u00a0s",
+  "replay.more": "Avancer de 5\u00a0s",
   "replay.position": "Moment de la réunion",
   "replay.speed": "Vitesse",
   "replay.follow": "Le texte suit le son",
@@ -114,7 +114,7 @@ export const RECORDS_FR = {
   "replay.running": "Cette réunion est en cours\u202f: la suite s’affiche d’elle-même.",
   "replay.running.read": "Dernière lecture à {time}.",
   "replay.running.lost":
-    "Le serveur ne répond plus\u202f: ce qui se dit maintenant n’est pas affiché. Nouvel essai d’ici {wait} s.",
+    "Le serveur ne répond plus\u202f: ce qui se dit maintenant n’est pas affiché. Nouvel essai d’ici {wait}\u00a0s.",
   "replay.running.refused": "La suite ne s’affiche plus. {why}",
   "replay.running.over": "La réunion est terminée\u202f: voici tout son texte.",
   "replay.published":
@@ -186,8 +186,8 @@ export const RECORDS_FR = {
   "replay.redact.title": "Occulter un passage",
   "replay.redact.first": "Du mot",
   "replay.redact.last": "Au mot",
-  "replay.redact.when": "Sera masqué tout ce qui a été dit de {from} à {to}\u202f:",
-  "replay.redact.when.moment": "Sera masqué tout ce qui a été dit à {from}, en moins d’une seconde\u202f:",
+  "replay.redact.when": "Sera occulté tout ce qui a été dit de {from} à {to}\u202f:",
+  "replay.redact.when.moment": "Sera occulté tout ce qui a été dit à {from}, en moins d’une seconde\u202f:",
   "replay.redact.what":
     "Plus personne ne pourra lire ni trouver ces mots, ni ici, ni dans les fichiers téléchargés. À leur place, on lit le motif. Vous pourrez lever l’occultation ici, mais pas dans une copie publiée.",
   "replay.redact.what.sound":

@@ -113,7 +113,7 @@ export class RedactDialog {
         const item = make("li");
         const name = make("b", "", row.entry.speaker.name);
         name.dir = "auto";
-        item.append(name, ` : ${words.join(" ")}`);
+        item.append(name, `\u202f: ${words.join(" ")}`);
         return item;
       }),
     );

@@ -11,9 +11,9 @@ _MOST: Final = 2**63
 _UNFIT: Final = re.compile("[\0\ud800-\udfff]")
 
 _SENTENCES: Final = {
-    "archive.unknown": "Cette archive n'existe pas, ou vous n'y avez pas accès.",
+    "archive.unknown": "Ce que vous demandez n'existe pas, ou vous n'y avez pas accès.",
     "archive.conflict": "Quelqu'un d'autre vient de modifier ce passage : relisez-le, puis recommencez.",
-    "archive.held": "Cette transcription est conservée par une mesure de protection : levez-la d'abord.",
+    "archive.held": "Ce compte rendu est conservé par une mesure de protection : levez-la d'abord.",
     "archive.closed": "Cet espace est fermé : choisissez-en un autre, ou rouvrez-le.",
     "archive.too_long": "Ce texte est trop long pour l'archive : raccourcissez-le.",
     "archive.cursor": "Cette suite de la liste n'existe plus : reprenez la liste au début.",

@@ -79,7 +79,7 @@ def test_one_may_object_with_or_without_a_name(bench: PageBench, open_page: Open
         page.get_by_role("checkbox", name="Dire mon nom").check()
     page.get_by_role("button", name="M’y opposer").click()
     until(lambda: asked(bench, "object") == [{"type": "object", "named": named}])
-    expect(page.locator("#news")).to_contain_text("Votre objection est transmise")
+    expect(page.locator("#news")).to_contain_text("Votre opposition est transmise")
 
 
 def test_hosts_switch_it_knowing_what_happens_and_hear_of_objections(

@@ -147,7 +147,7 @@ def test_one_persons_own_words(open_page: OpenPage, kept: Kept) -> None:
     expect(page.locator("#own-state")).to_contain_text("Personne n’a parlé sous ce nom")
     page.get_by_label("Nom sous lequel elle a parlé").fill("emile")
     page.get_by_role("button", name="Réunir ses paroles").click()
-    expect(page.locator("#own-state")).to_have_text("3 passages, dans 1 comptes rendus.")
+    expect(page.locator("#own-state")).to_have_text("Passages trouvés : 3. Comptes rendus : 1.")
     with page.expect_download() as downloaded:
         page.get_by_role("link", name="Télécharger (texte)").click()
     text = Path(downloaded.value.path()).read_text("utf-8")
