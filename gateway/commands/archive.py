@@ -8,7 +8,6 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from captions.errors import VoixlaError
 from gateway.settings import Settings, read
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 HELP = "sauvegarde, vérifie, restaure, supprime, exporte et réécoute les transcriptions ; dit qui gère les espaces"
 _FAILED = 1
-_WHOLE = "complet"
 _FEWEST, _MOST = 2, 20
 
 
@@ -50,7 +48,7 @@ def configure(parser: ArgumentParser) -> None:
     export.add_argument(
         "--kind",
         metavar="FORMAT",
-        default=_WHOLE,
+        default="complet",
         help="complet (JSON avec chaque version, par défaut), txt, vtt, srt, ttml, stl, json, odt, docx, pdf, "
         "seda-2.1, seda-2.2 ou seda-2.3",
     )
@@ -127,7 +125,7 @@ def run(args: Namespace) -> int:
             case "speakers":
                 return _speakers(keeping, args)
             case _:
-                return _export_as(keeping, args)
+                return _export(keeping, args)
 
 
 def _back_up(keeping: "Keeping", settings: Settings, folder: Path) -> int:
@@ -197,34 +195,7 @@ def _retention(keeping: "Keeping", dry_run: bool) -> int:
     return 0
 
 
-def _export(keeping: "Keeping", record: str, output: Path | None) -> int:
-    from captions.archive.audit import Deed
-    from gateway.archive.whole import pieces
-
-    written = pieces(keeping.archive, record)
-    first = next(written)  # an unknown record is told before a file is made
-    keeping.tell(Deed.EXPORTED, record=record, format="json", by="console")
-    try:
-        if output is None:
-            sys.stdout.write(first)
-            sys.stdout.writelines(written)
-            return 0
-        with output.open("x", encoding="utf-8") as file:
-            file.write(first)
-            file.writelines(written)
-    except FileExistsError:
-        raise VoixlaError("archive.output", f"« {output} » existe déjà : choisissez un autre nom.") from None
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise VoixlaError("archive.output", f"« {output} » ne peut pas être écrit.") from None
-    print(f"Transcription écrite : {output}")
-    return 0
-
-
-def _export_as(keeping: "Keeping", args: Namespace) -> int:
-    if args.kind == _WHOLE:
-        return _export(keeping, args.record, args.output)
+def _export(keeping: "Keeping", args: Namespace) -> int:
     from gateway.archive.exports.filing import file_record
 
     file_record(keeping, args.record, args.kind, args.rules, args.output)

@@ -12,7 +12,7 @@ from captions.formats import iso6937
 from captions.formats.export import MEDIA_TYPES, Label, export
 from captions.formats.on_record import on_record
 from captions.layout import plain
-from gateway.files.output import FileOutput, Output, StandardOutput, refuse_to_overwrite
+from gateway.files.output import FileOutput, Output, StandardOutput, refuse_to_overwrite, write_all
 from gateway.formats.files import LARGEST, READERS, read
 
 HELP = "convertit un fichier de sous-titres"
@@ -43,13 +43,7 @@ def run(args: Namespace) -> int:
     events = read(came_as, _octets(source))
     label = Label(language=args.language, title=plain(source.stem), day=date.today())
     output: Output = StandardOutput() if args.output == "-" else FileOutput(args.output, whole=True)
-    try:
-        for piece in export(goes_as, events, label):
-            output.write(piece)
-        output.finish()
-    except BaseException:  # interrupted too: half a file is none
-        output.discard()
-        raise
+    write_all(output, export(goes_as, events, label))
     if goes_as == "stl":
         _tell_of_losses(events)
     return 0

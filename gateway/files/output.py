@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -107,6 +108,16 @@ class FileOutput:
         if isinstance(error, PermissionError):
             return VoixlaError("output.forbidden", f"Vous n'avez pas le droit d'écrire {self._name}.")
         return VoixlaError("output.failed", f"{self._name} n'a pas pu être écrit : {_reason(error)}.")
+
+
+def write_all(output: Output, pieces: Iterable[str | bytes]) -> None:
+    """All of ``pieces``, or nothing, also when it is interrupted."""
+    try:
+        for piece in pieces:
+            output.write(piece)
+        output.finish()
+    finally:
+        output.discard()  # of what is finished nothing
 
 
 def refuse_to_overwrite(source: str, output: str) -> None:

@@ -1,10 +1,13 @@
+from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from captions.archive.ports import Archive
 from captions.archive.records import Moment
 from captions.errors import VoixlaError
+from gateway.archive import whole
 from gateway.archive.exports.filing import file_record
 from gateway.archive.keeping import Keeping, open_keeping
 from gateway.main import main
@@ -52,6 +55,23 @@ def test_what_cannot_be_filed_leaves_no_file(tmp_path: Path, kind: str, code: st
             file_record(keeping, record, kind, None, target)
     assert caught.value.code == code
     assert not target.exists() or target.read_text() == "à garder"
+
+
+def test_a_whole_record_that_is_interrupted_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(archive: Archive, record: str) -> Iterator[str]:
+        yield "{"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(whole, "pieces", interrupted)
+    folder = tmp_path / "sorties"
+    folder.mkdir()
+    with open_keeping(tmp_path / "data", clock=lambda: NOW) as keeping:
+        record = recorded(keeping)
+        with pytest.raises(KeyboardInterrupt):
+            file_record(keeping, record, "complet", None, folder / "tout.json")
+    assert list(folder.iterdir()) == []
 
 
 def test_an_unknown_record_is_told(tmp_path: Path) -> None:
