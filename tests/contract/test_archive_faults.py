@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from traceback import format_exception
 
 import psycopg
 import pytest
@@ -134,6 +135,13 @@ def test_a_postgres_that_is_not_there_is_said_in_french(tmp_path: Path) -> None:
     ):
         pass
     assert refused.value.code == "archive.unreachable"
+
+
+@pytest.mark.parametrize("address", ["postgresql://anne:sesame@[mairie/voixla", "sesame"])
+def test_what_is_no_address_is_said_without_what_is_in_it(tmp_path: Path, address: str) -> None:
+    with pytest.raises(VoixlaError, match="l'adresse est la bonne") as refused, archive_at(tmp_path, address):
+        pass
+    assert "sesame" not in "".join(format_exception(refused.value, chain=True))
 
 
 def test_a_full_disk_is_said_in_french_and_takes_nothing_back(tmp_path: Path) -> None:

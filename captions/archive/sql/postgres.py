@@ -196,13 +196,18 @@ class PostgresDatabase:
         connection.close()
 
     def _connect(self) -> Any:
-        connection = psycopg.connect(
-            self._address,
-            autocommit=True,
-            connect_timeout=_CONNECT_S,
-            tcp_user_timeout=_SILENCE_MS,
-            cursor_factory=psycopg.RawCursor,
-        )
+        try:
+            connection = psycopg.connect(
+                self._address,
+                autocommit=True,
+                connect_timeout=_CONNECT_S,
+                tcp_user_timeout=_SILENCE_MS,
+                cursor_factory=psycopg.RawCursor,
+            )
+        except (
+            psycopg.ProgrammingError
+        ):  # it is no address, which is said without what is in it: a password, maybe
+            raise refusal("archive.unreachable") from None
         # Else the type of a number depends on its size, and each combination is a statement of its own.
         connection.adapters.register_dumper(int, Int8Dumper)
         # What was acknowledged is on the disk, whatever the server was set to.
