@@ -15,9 +15,14 @@ def read_glossary_file(path: str | Path | None) -> Glossary:
     try:
         with open(path, "rb") as file:
             text = file.read(_LARGEST).decode("utf-8")
-    except OSError as error:
+    except FileNotFoundError:
         raise VoixlaError(
-            "glossary.unreadable", f"Impossible de lire le glossaire {path} : {error.strerror}."
+            "glossary.unreadable", f"Le glossaire {path} n'existe pas : vérifiez le nom et le dossier."
+        ) from None
+    except OSError:
+        raise VoixlaError(
+            "glossary.unreadable",
+            f"Le glossaire {path} ne peut pas être lu : est-ce un fichier, et le vôtre ?",
         ) from None
     except UnicodeDecodeError:
         raise VoixlaError(

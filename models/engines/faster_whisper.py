@@ -84,9 +84,18 @@ class FasterWhisperRecogniser:
             max_window=Samples(_MAX_SECONDS * SAMPLE_RATE),
             languages=(language,),
         )
-        self._tokenizer = Tokenizer(
-            self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=language
-        )
+        try:
+            self._tokenizer = Tokenizer(
+                self._model.hf_tokenizer,
+                self._model.model.is_multilingual,
+                task="transcribe",
+                language=language,
+            )
+        except ValueError:
+            raise VoixlaError(
+                "model.language",
+                f"« {language} » n'est pas une langue du modèle : donnez un code comme « fr ».",
+            ) from None
         self._language = language
         self._beam = beam
         self._least_context_s = least_context_s

@@ -14,8 +14,10 @@ def test_a_file_that_somebody_wrote(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(VoixlaError, match="Impossible de lire"):
+    with pytest.raises(VoixlaError, match="n'existe pas"):
         read_glossary_file(tmp_path / "absent.txt")
+    with pytest.raises(VoixlaError, match="ne peut pas être lu"):
+        read_glossary_file(tmp_path)
     (tmp_path / "latin").write_bytes("é".encode("latin-1"))
     with pytest.raises(VoixlaError, match="UTF-8"):
         read_glossary_file(tmp_path / "latin")

@@ -27,6 +27,12 @@ def engine(folder: Path) -> FasterWhisperRecogniser:
     )
 
 
+def test_a_language_that_the_model_does_not_have_is_said(folder: Path) -> None:
+    with pytest.raises(VoixlaError, match="« klingon »") as refused:
+        FasterWhisperRecogniser(folder, name="micro", compute_type="float32", language="klingon")
+    assert refused.value.code == "model.language"
+
+
 def window(seconds: float) -> SpeechWindow:
     return SpeechWindow(track=TRACK, start=Samples(0), pcm=SOUND[: round(seconds * SAMPLE_RATE)])
 
