@@ -52,6 +52,8 @@ class LiveCaptioner(Captioner, Protocol):
 
     repaired: Callable[[Repair], None]
     """Told of lines that a later look gives to another voice."""
+    several: Callable[[SpeakerId], None]
+    """Told, once at most, of a microphone that is not shared and at which several people seem to speak."""
 
     @property
     def glossary(self) -> Glossary:

@@ -37,9 +37,9 @@ from models.engines.voice_networks import Networks
 from models.weights.catalogue import CATALOGUE
 from models.weights.fetch import InstalledModel, obtainable, resolve
 from models.weights.progress import Progress, silent
-from models.weights.speakers.fetch import resolve_speakers
+from models.weights.speakers.fetch import resolve_speakers, speakers_entry
 from pipeline.policy import ACCURATE, FAST
-from pipeline.ports import Diarisation, Observer, Publish
+from pipeline.ports import Diarisation, Impressions, Observer, Publish
 from pipeline.session import CaptionSession
 
 
@@ -102,6 +102,7 @@ def live_session(
     observer: Observer | None = None,
     glossary: Glossary | None = None,
     diarisation: Diarisation | None = None,
+    impressions: Impressions | None = None,
 ) -> CaptionSession:
     """Captions for people who read along: fast, and sheds load rather than fall behind."""
     return CaptionSession(
@@ -113,12 +114,25 @@ def live_session(
         observer=observer,
         glossary=glossary,
         diarisation=diarisation,
+        impressions=impressions,
     )
 
 
 def tell_voices_apart(cache: Path) -> VoicesDevice:
-    """For shared microphones: nothing is loaded or fetched before the first of them. To be entered."""
-    return VoicesDevice(lambda: OnlineDiariser(Networks(resolve_speakers(cache))))
+    """For shared microphones: nothing is loaded or fetched before the first of them, or before somebody speaks where
+    the weights are in the cache. To be entered.
+    """
+    loaded: list[Networks] = []
+
+    def networks(*, offline: bool = False) -> Networks:
+        if not loaded:
+            loaded.append(Networks(resolve_speakers(cache, offline=offline)))
+        return loaded[0]
+
+    return VoicesDevice(
+        lambda: OnlineDiariser(networks()),
+        lambda: networks(offline=True).direction if speakers_entry(cache) is not None else None,
+    )
 
 
 def recording_session(
@@ -163,7 +177,14 @@ def open_rooms(
         greeting["notice"] = notice
     relay = Relay(urls=settings.turn_urls, secret=settings.turn_secret)
     return Rooms(
-        sessions=partial(live_session, engine, observer=observer, glossary=glossary, diarisation=voices),
+        sessions=partial(
+            live_session,
+            engine,
+            observer=observer,
+            glossary=glossary,
+            diarisation=voices,
+            impressions=voices if settings.voices == "hint" else None,
+        ),
         media=media,
         access=access,
         rules=RoomRules(

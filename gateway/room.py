@@ -260,6 +260,7 @@ class Room:
         stage = self._stage
         self._staff.clerk.look()
         self._staff.registrar.look()
+        self._staff.hinting.look()
         self._assembly.tell(stage.publishing, stage.screens, media_up=stage.media_up)
 
     async def _live(self) -> None:

@@ -77,12 +77,12 @@ async def running(
         access = hosting.access if hosting is not None else None
         async with open_media(media_choice(settings), port=port) as media:
             recorders = open_recorders(engine, keeping, hosting)
-            voices = tell_voices_apart(settings.cache)
+            voices = tell_voices_apart(settings.cache) if settings.voices != "off" else None
             rooms = open_rooms(engine, settings, notice, metrics, access, media, glossary, recorders, voices)
             metrics.watch(rooms, engine.device)
             app = create_app(rooms, settings, metrics, read_cards, hosting, keeping)
             furnish(app, hosting)
-            async with engine.device, voices, AsyncExitStack() as stack:
+            async with engine.device, voices or nullcontext(), AsyncExitStack() as stack:
                 text = None
                 if texts is not None:
                     text = await _read_by_telnet(stack, texts, rooms, hosting, settings)

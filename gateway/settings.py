@@ -32,6 +32,8 @@ class Settings:
     """Where records are kept: a folder, ``data`` by default, or the address of a PostgreSQL server."""
     glossary: Path | None = None
     """Names and acronyms of all meetings, one a line."""
+    voices: str = "hint"
+    """Voices of shared microphones are told apart: when ``asked``, which the server may suggest (``hint``), or not."""
     room_people: int = 12
     room_readers: int = 200
     rooms: int = 50
@@ -128,6 +130,13 @@ OPTIONS = (
         parse=values.folder,
         metavar="FICHIER",
         help="noms et sigles à reconnaître, un par ligne",
+    ),
+    Option(
+        name="voices",
+        parse=values.voices,
+        metavar="hint|asked|off",
+        help="micros partagés : proposer de distinguer les voix, attendre qu'on le demande, ou jamais "
+        "(défaut : hint)",
     ),
     Option(
         name="room_people",

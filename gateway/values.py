@@ -72,6 +72,12 @@ def access(text: str) -> str:
     return text
 
 
+def voices(text: str) -> str:
+    if text not in ("hint", "asked", "off"):
+        raise ValueError("« hint », « asked » ou « off » est attendu")
+    return text
+
+
 def metrics(text: str) -> str:
     if text not in ("local", "on", "off"):
         raise ValueError("« local », « on » ou « off » est attendu")

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from hardware.threads import Threads
 from models.audio import Pcm
 from models.ports import Diariser, SpeakerStream
@@ -14,13 +17,25 @@ from models.speakers import Heard, Relabelled, VoiceLabel
 
 T = TypeVar("T")
 
+Impression = npt.NDArray[np.float32]
+Ear = Callable[[Pcm], Impression]
+"""What a clip of one voice sounds like."""
+
 
 class VoicesDevice:
-    """Implements ``pipeline.ports.Diarisation``. Enter it before use; leaving it waits for the running call."""
+    """Implements ``pipeline.ports.Diarisation`` and ``Impressions``. Enter it before use; leaving it waits for the
+    running call.
+    """
 
-    def __init__(self, load: Callable[[], Diariser]) -> None:
-        """``load`` blocks; it raises ``VoixlaError`` when the weights cannot be had."""
+    def __init__(self, load: Callable[[], Diariser], listen: Callable[[], Ear | None] = lambda: None) -> None:
+        """``load`` blocks; it raises ``VoixlaError`` when the weights cannot be had. So does ``listen``; it fetches
+        nothing, and gives None as long as nothing is there.
+        """
         self._load = load
+        self._listen = listen
+        self._ear: Ear | None = None
+        self._calls = 0
+        """Of shared microphones, which run or wait."""
         self._diariser: Diariser | None = None
         self._thread = Threads(1, "voices")
 
@@ -37,7 +52,24 @@ class VoicesDevice:
         await self._thread.run(self._loaded)
 
     def track(self, *, most: int | None = None) -> "DeviceVoices":
-        return DeviceVoices(lambda: self._loaded().stream(most=most), self._thread)
+        return DeviceVoices(lambda: self._loaded().stream(most=most), self)
+
+    async def impression(self, clip: Pcm) -> Impression | None:
+        """None while shared microphones have to be heard, or nothing is there to do it with. Raises ``VoixlaError``."""
+        return None if self._calls else await self._thread.run(lambda: self._heard(clip))
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """``call`` in the thread, for a shared microphone."""
+        self._calls += 1
+        try:
+            return await self._thread.run(call)
+        finally:
+            self._calls -= 1
+
+    def _heard(self, clip: Pcm) -> Impression | None:
+        if self._ear is None:
+            self._ear = self._listen()
+        return None if self._ear is None else self._ear(clip)
 
     def _loaded(self) -> Diariser:
         """In the thread, so once at a time."""
@@ -49,9 +81,9 @@ class VoicesDevice:
 class DeviceVoices:
     """Implements ``pipeline.ports.TrackVoices``."""
 
-    def __init__(self, open_: Callable[[], SpeakerStream], thread: Threads) -> None:
+    def __init__(self, open_: Callable[[], SpeakerStream], device: VoicesDevice) -> None:
         self._open = open_
-        self._thread = thread
+        self._device = device
         self._stream: SpeakerStream | None = None
 
     async def push(self, pcm: Pcm, *, speech: bool) -> Heard:
@@ -73,7 +105,7 @@ class DeviceVoices:
             self._stream = None
 
     async def _run(self, call: Callable[[SpeakerStream], T]) -> T:
-        return await self._thread.run(lambda: call(self._opened()))
+        return await self._device.run(lambda: call(self._opened()))
 
     def _opened(self) -> SpeakerStream:
         if self._stream is None:

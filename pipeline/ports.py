@@ -10,6 +10,7 @@ from captions.events import CaptionEvent, Cause
 from captions.words import Hypothesis
 from models.audio import Pcm, SpeechWindow
 from models.speakers import Heard, Relabelled, VoiceLabel
+from pipeline.several import Impression
 
 Publish = Callable[[CaptionEvent], None]
 """Takes each event once, in order, on the event loop; must not block."""
@@ -65,6 +66,14 @@ class Diarisation(Protocol):
 
     def track(self, *, most: int | None = None) -> TrackVoices:
         """For a new shared track. ``most``: so many people at most, if that is known."""
+        ...
+
+
+class Impressions(Protocol):
+    """Hears what a clip of one voice sounds like, when nothing else has to be heard; does not block the event loop."""
+
+    async def impression(self, clip: Pcm) -> Impression | None:
+        """None when that cannot be had, or not now. Raises ``VoixlaError``."""
         ...
 
 

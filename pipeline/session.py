@@ -28,16 +28,18 @@ from captions.events import (
 )
 from captions.glossary import NO_GLOSSARY, Glossary
 from captions.ids import LineId, Milliseconds, SegmentId, SessionId, SpeakerId, TrackId
-from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, Samples, to_ms
+from models.audio import SAMPLE_RATE, Samples, to_ms
 from models.speakers import VoiceLabel
 from pipeline.delays import Delays
+from pipeline.hints import Hints
 from pipeline.lasting import LastingVoices
 from pipeline.lines import Numbering
 from pipeline.microphone import SharedMicrophone
 from pipeline.policy import Policy
-from pipeline.ports import Diarisation, Inference, Observer, Publish, Unobserved
+from pipeline.ports import Diarisation, Impressions, Inference, Observer, Publish, Unobserved
 from pipeline.repairs import Repair
 from pipeline.shared import SharedAnnouncer
+from pipeline.track_input import TrackInput
 from pipeline.track_tasks import TrackTasks
 from pipeline.voices import VoiceNames
 
@@ -63,6 +65,7 @@ class CaptionSession:
         observer: Observer | None = None,
         glossary: Glossary | None = None,
         diarisation: Diarisation | None = None,
+        impressions: Impressions | None = None,
     ) -> None:
         """``live`` sound cannot wait: when inference falls behind, interims are shed and then speech is marked
         as a ``Gap``. Otherwise (files) sound waits for inference and nothing is shed.
@@ -72,26 +75,27 @@ class CaptionSession:
         """May be replaced at any time; the windows that are asked next get it."""
         self.repaired: Callable[[Repair], None] = lambda repair: None
         """Told of lines that a later look gives to another voice; whoever keeps the text amends it."""
+        self.several: Callable[[SpeakerId], None] = lambda microphone: None
+        """Told that several people seem to speak at a microphone that is not shared: at most once, if at all."""
         self._diarisation = diarisation
         self._voices = VoiceNames()
         self._microphones: dict[SpeakerId, LastingVoices] = {}
-        self._inference = inference
-        self._policy = policy
+        self._inference, self._policy = inference, policy
         self._publish = publish
         self._live = live
         self._observer = observer or Unobserved()
         self._delays = Delays(self._observer)
         self._clock = clock
         self._opened_at = clock()
-        self._seq = 0
+        self._seq = self._lag_ms = 0
         self._numbering = Numbering()
         self._tracks: dict[TrackId, TrackInput] = {}
         self._status = Status.STARTING
         self._cause: Cause | None = None
         self._untold = 0
         """Shared microphones whose voices are not told apart now, for want of time."""
-        self._lag_ms = 0
         self._group = asyncio.TaskGroup()
+        self._hints = self._hinting(impressions) if impressions is not None and live else None
 
     async def __aenter__(self) -> Self:
         await self._group.__aenter__()
@@ -102,6 +106,8 @@ class CaptionSession:
     ) -> None:
         for track in list(self._tracks.values()):
             track.end()
+        if self._hints is not None:
+            self._hints.close()
         try:
             await self._group.__aexit__(kind, error, trace)
         finally:
@@ -113,7 +119,7 @@ class CaptionSession:
         """The session's clock: 0 when it was made."""
         return Samples(int((self._clock() - self._opened_at) * SAMPLE_RATE))
 
-    def open_track(self, track: TrackId, speaker: Speaker) -> "TrackInput":
+    def open_track(self, track: TrackId, speaker: Speaker) -> TrackInput:
         """A new track. Raises ``VoixlaError`` when ``track`` is open already."""
         if track in self._tracks:
             raise VoixlaError("track.open", "Cette piste est déjà ouverte.")
@@ -126,6 +132,7 @@ class CaptionSession:
             self._emit,
             glossary=lambda: self.glossary,
             shed=self._observer.shed if self._live else None,
+            hint=self._hints.of(speaker.id) if self._hints is not None else None,
         )
         ended = self._group.create_task(self._run(track, tasks), name=f"track {track}")
         opened = TrackInput(tasks, ended, lambda most: self._shared(track, speaker, tasks, most))
@@ -137,6 +144,7 @@ class CaptionSession:
     ) -> SharedMicrophone:
         if self._diarisation is None:
             raise VoixlaError("voices.none", "Ce serveur ne distingue pas les voix d'un micro partagé.")
+        self._settle(speaker.id)
         lasting = self._microphones.setdefault(speaker.id, LastingVoices(self._diarisation))
         return SharedMicrophone(
             SharedAnnouncer(track, speaker, self._numbering, self._voices),
@@ -155,8 +163,21 @@ class CaptionSession:
 
     async def forget_voices(self, microphone: SpeakerId) -> None:
         """It is not shared any more, or nobody comes back to it: what its voices sound like is dropped."""
+        self._settle(microphone)
         if microphone in self._microphones:
             await self._microphones[microphone].forget()
+
+    def _hinting(self, impressions: Impressions) -> Hints:
+        return Hints(
+            impressions,
+            may=lambda: (self._status, self._cause) == (Status.LIVE, None) and self._lag() < _ON_TIME_MS,
+            start=lambda work: self._group.create_task(work, name="hint"),
+            told=lambda microphone: self.several(microphone),
+        )
+
+    def _settle(self, microphone: SpeakerId) -> None:
+        if self._hints is not None:
+            self._hints.settle(microphone)
 
     def _voices_dropped(self, dropped: bool) -> None:
         """Nobody is told apart at shared microphones as long as the machine cannot do that too."""
@@ -227,66 +248,3 @@ class CaptionSession:
 
     def _lag(self) -> int:
         return max((opened.backlog_ms for opened in self._tracks.values()), default=0)
-
-
-class TrackInput:
-    """The handle of an open track, for the edge that has its sound."""
-
-    def __init__(
-        self,
-        tasks: TrackTasks,
-        ended: "asyncio.Task[None]",
-        shared: Callable[[int | None], SharedMicrophone],
-    ) -> None:
-        self._tasks = tasks
-        self._ended = ended
-        self._shared = shared
-        self._microphone: SharedMicrophone | None = None
-
-    @property
-    def is_shared(self) -> bool:
-        return self._microphone is not None
-
-    def share(self, shared: bool, *, most: int | None = None) -> None:
-        """Several people speak from now on, ``most`` if that is known; or one again. Raises ``VoixlaError`` where
-        voices cannot be told apart.
-        """
-        if shared != self.is_shared:
-            self._microphone = self._shared(most) if shared else None
-            self._tasks.share(self._microphone)
-
-    async def merge(self, was: VoiceLabel, into: VoiceLabel) -> None:
-        """Two voices of this microphone are one person: the former does not come again."""
-        if self._microphone is not None:
-            await self._microphone.merge(was, into)
-
-    def push(self, item: AudioFrame | AudioGap) -> None:
-        """Add live sound. Never waits; on overflow the oldest sound becomes a ``Gap``."""
-        self._tasks.intake.put(item)
-
-    async def feed(self, item: AudioFrame | AudioGap) -> None:
-        """Add sound that can wait; returns when there is room for it."""
-        await self._tasks.intake.feed(item)
-
-    def end(self) -> None:
-        """No more sound; what was heard is still captioned."""
-        self._tasks.intake.end()
-
-    async def close(self) -> None:
-        """End the track and wait until its last word is final or marked as a gap."""
-        self.end()
-        await asyncio.wait([self._ended])
-
-    @property
-    def ended(self) -> bool:
-        """Nothing more comes of this track: it was closed, or it failed and what it had was marked as a gap."""
-        return self._ended.done()
-
-    @property
-    def speaking(self) -> bool:
-        """Whether the voice detector hears speech now."""
-        return self._tasks.speaking
-
-    @property
-    def backlog_ms(self) -> Milliseconds:
-        return self._tasks.backlog_ms

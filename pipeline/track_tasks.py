@@ -11,6 +11,7 @@ from captions.ids import Milliseconds, TrackId
 from captions.words import Hypothesis
 from models.audio import AudioFrame, AudioGap, Samples, SpeechWindow
 from pipeline.framing import Framing
+from pipeline.hints import Hint
 from pipeline.intake import Intake
 from pipeline.lines import Numbering
 from pipeline.microphone import SharedMicrophone
@@ -47,8 +48,11 @@ class TrackTasks:
         *,
         glossary: Callable[[], Glossary],
         shed: Callable[[int], None] | None,
+        hint: Hint | None = None,
     ) -> None:
-        """``glossary``: as it is now. ``shed``: sound is live and cannot wait; told how many guesses were skipped."""
+        """``glossary``: as it is now. ``shed``: sound is live and cannot wait; told how many guesses were skipped.
+        ``hint`` hears what is said while the track is one person's.
+        """
         self.intake = Intake(track)
         self._framing = Framing(track)
         self._segmenter = Segmenter(policy.voice)
@@ -58,6 +62,7 @@ class TrackTasks:
         self._publish = publish
         self._glossary = glossary
         self._told_shed = shed
+        self._hint = hint
         self._microphone: SharedMicrophone | None = None
         self._group = asyncio.TaskGroup()
         self._running = False
@@ -134,6 +139,8 @@ class TrackTasks:
         if self._microphone is not None:
             self._microphone.put(part, speech=speech)
             await self._microphone.room()
+        elif self._hint is not None:
+            self._hint.hear(part, speech=speech)
         self._work.set()
 
     async def _wait_for_captions(self) -> None:
@@ -153,6 +160,8 @@ class TrackTasks:
                     return
                 self._progress.set()
                 waiting()
+                if self._hint is not None:
+                    self._hint.rest()
                 self._work.clear()
                 await self._work.wait()
                 continue

@@ -27,7 +27,8 @@ from gateway.files.progress import Progress
 from models.audio import SAMPLE_RATE, AudioFrame, AudioGap, to_ms
 from pipeline.ports import Publish
 from pipeline.repairs import Repair
-from pipeline.session import CaptionSession, TrackInput
+from pipeline.session import CaptionSession
+from pipeline.track_input import TrackInput
 
 TRACK = TrackId("file")
 _PATIENCE = 3

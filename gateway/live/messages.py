@@ -12,8 +12,9 @@ from typing import Literal
 
 from captions.errors import VoixlaError
 from captions.ids import SessionId, SpeakerId
-from gateway.live import keeping, sharing, writing
+from gateway.live import hinting, keeping, sharing, writing
 from gateway.live.fields import LONGEST_ID, Fields, boolean, integer, optional_boolean, person, text
+from gateway.live.hinting import DeclineVoices
 from gateway.live.keeping import KeepingMessage
 from gateway.live.protocol import VERSION
 from gateway.live.refusals import refusal, with_fields
@@ -165,6 +166,7 @@ ClientMessage = (
     | WritingMessage
     | KeepingMessage
     | ShareMicrophone
+    | DeclineVoices
     | Leave
 )
 
@@ -267,5 +269,6 @@ _READ: Mapping[str, Callable[[Fields], ClientMessage]] = MappingProxyType(
         **writing.READ,
         **keeping.READ,
         **sharing.READ,
+        **hinting.READ,
     }
 )

@@ -9,6 +9,7 @@ from captions.ids import SessionId, SpeakerId
 from gateway.access.roles import Right, Role
 from gateway.captioner import Captioner
 from gateway.live import protocol
+from gateway.live.hinting import voices_heard
 from gateway.live.protocol import Welcome, You
 from gateway.media.ports import Offer
 from gateway.meeting.assembly import Assembly
@@ -53,6 +54,7 @@ class Reception:
         seat.reader.post(protocol.welcome(welcome))
         # Told that the server is up, a page publishes again.
         seat.knows("media", protocol.media(welcome.media_up))
+        seat.knows("voices_heard", voices_heard(()))
         self._clerk.greet(seat)
         self._registrar.greet(seat)
         if seat.listener is not None:

@@ -1,5 +1,5 @@
 """What pages inside a room ask for, each by whom it may be asked: sound and captions here, the rest in ``talk``,
-``lead``, ``clerk``, ``registrar`` and ``sharing``.
+``lead``, ``clerk``, ``registrar``, ``sharing`` and ``hinting``.
 
 Knows no sockets. A request that is refused raises ``VoixlaError`` and changes nothing.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from gateway.access.roles import Right
 from gateway.captioner import Captioner
 from gateway.live import protocol
+from gateway.live.hinting import DeclineVoices
 from gateway.live.keeping import KeepingMessage
 from gateway.live.messages import (
     Captions,
@@ -27,6 +28,7 @@ from gateway.live.writing import WritingMessage
 from gateway.media.ports import Feed
 from gateway.meeting.assembly import Assembly
 from gateway.meeting.clerk import Clerk
+from gateway.meeting.hinting import Hinting
 from gateway.meeting.lead import Lead
 from gateway.meeting.registrar import Registrar
 from gateway.meeting.sharing import Sharing
@@ -49,6 +51,7 @@ class Requests:
         clerk: Clerk,
         registrar: Registrar,
         sharing: Sharing,
+        hinting: Hinting,
         session: Captioner,
         admit: Callable[[int], None],
         ended: Callable[[Person, Feed, bool], None],
@@ -59,6 +62,7 @@ class Requests:
         self._clerk = clerk
         self._registrar = registrar
         self._sharing = sharing
+        self._hinting = hinting
         self._session = session
         self._admit = admit
         self._ended = ended
@@ -102,6 +106,9 @@ class Requests:
             self._registrar.handle(seat, person, message)
         elif isinstance(message, ShareMicrophone):
             self._sharing.handle(seat, person, message)
+            self._hinting.handle(person, message)
+        elif isinstance(message, DeclineVoices):
+            self._hinting.handle(person, message)
         elif isinstance(message, HostMessage):
             self._lead.do(person, message)
         elif isinstance(message, TalkMessage):

@@ -11,6 +11,7 @@ from gateway.media.ports import Feed, MediaServer
 from gateway.meeting.assembly import Assembly
 from gateway.meeting.clerk import Clerk
 from gateway.meeting.doorkeeper import Doorkeeper
+from gateway.meeting.hinting import Hinting
 from gateway.meeting.lead import Lead
 from gateway.meeting.reception import Reception
 from gateway.meeting.record import Record
@@ -62,6 +63,7 @@ class Staff:
     clerk: Clerk
     registrar: Registrar
     sharing: Sharing
+    hinting: Hinting
     reception: Reception
     requests: Requests
     doorkeeper: Doorkeeper
@@ -83,6 +85,7 @@ async def engage(
     clerk = Clerk(meeting.assembly, meeting.record, captioner, voice)
     captioner.repaired = lambda repair: clerk.desk.repair(repair, meeting.now())
     sharing = _sharing(meeting, premises, stage, tell)
+    hinting = _hinting(meeting)
     reception = _reception(meeting, premises, stage, clerk, registrar)
     requests = Requests(
         meeting.assembly,
@@ -91,6 +94,7 @@ async def engage(
         clerk=clerk,
         registrar=registrar,
         sharing=sharing,
+        hinting=hinting,
         session=captioner,
         admit=premises.admit,
         ended=ended,
@@ -101,6 +105,7 @@ async def engage(
         clerk=clerk,
         registrar=registrar,
         sharing=sharing,
+        hinting=hinting,
         reception=reception,
         requests=requests,
         doorkeeper=Doorkeeper(meeting.assembly.door, keep=premises.keep_latch, tasks=tasks),
@@ -130,6 +135,12 @@ def _sharing(meeting: Meeting, premises: Premises, stage: Stage, tell: Callable[
         prepare=premises.prepare_voices,
         changed=tell,
     )
+
+
+def _hinting(meeting: Meeting) -> Hinting:
+    hinting = Hinting(meeting.assembly)
+    meeting.captioner.several = hinting.heard
+    return hinting
 
 
 def _reception(

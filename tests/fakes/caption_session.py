@@ -70,6 +70,7 @@ class FakeSession:
         self.entered = self.left = False
         self._segment = self._line = 1_000
         self.repaired: Callable[[Repair], None] = lambda repair: None
+        self.several: Callable[[SpeakerId], None] = lambda microphone: None
         self.voices: list[tuple[SpeakerId, VoiceLabel, VoiceLabel] | SpeakerId] = []
         """What was merged, and at whose microphones voices were forgotten."""
 

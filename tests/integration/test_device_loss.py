@@ -12,7 +12,8 @@ from hardware.device import InferenceDevice
 from models.audio import AudioFrame
 from models.ports import Recogniser
 from pipeline.policy import FAST
-from pipeline.session import CaptionSession, TrackInput
+from pipeline.session import CaptionSession
+from pipeline.track_input import TrackInput
 from tests.fakes.failing import Breakable, out_of_memory
 from tests.fakes.inference import Reader
 from tests.fakes.loudness import LoudnessDetector

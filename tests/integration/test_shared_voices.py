@@ -42,9 +42,9 @@ class Ears:
         self.streams: list[OnlineStream] = []
         resolve, direction, forget = compose.resolve_speakers, Networks.direction, OnlineStream.forget
 
-        def resolved(cache: Path) -> Any:
+        def resolved(cache: Path, *, offline: bool = False) -> Any:
             self.loads += 1
-            return resolve(cache)
+            return resolve(cache, offline=offline)
 
         def heard(networks: Networks, pcm: npt.NDArray[np.float32]) -> Direction:
             self.vectors.append(direction(networks, pcm))

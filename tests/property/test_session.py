@@ -13,7 +13,8 @@ from captions.words import Hypothesis
 from models.audio import AudioFrame, AudioGap, SpeechWindow
 from pipeline import track_tasks
 from pipeline.policy import ACCURATE, FAST
-from pipeline.session import CaptionSession, TrackInput
+from pipeline.session import CaptionSession
+from pipeline.track_input import TrackInput
 from tests.fakes.inference import FakeInference, Reader, failure, rest, until
 from tests.fakes.speech import TruthfulListener, deliveries, sound_of
 from tests.property.meetings import LENGTH_MS, chaotic, some_journey, some_script

@@ -5,7 +5,8 @@ from captions.ids import SessionId, SpeakerId, TrackId
 from captions.words import Word
 from models.audio import AudioFrame
 from pipeline.policy import FAST
-from pipeline.session import CaptionSession, TrackInput
+from pipeline.session import CaptionSession
+from pipeline.track_input import TrackInput
 from tests.fakes.inference import FakeInference, Reader
 from tests.fakes.speech import script, sound_of
 
