@@ -42,6 +42,15 @@ def dialogue() -> npt.NDArray[np.float32]:
     return np.concatenate(parts)
 
 
+def spans() -> list[tuple[str, int, int]]:
+    """Who speaks in ``dialogue``, from when until when (ms)."""
+    found, at = [], round(_PAUSE_S * 1000)
+    for name, start_ms, end_ms, _ in _TURNS:
+        found.append((name, at, at + end_ms - start_ms))
+        at += end_ms - start_ms + round(_PAUSE_S * 1000)
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """Of the words that were understood, each voice being whoever it suits best."""

@@ -22,10 +22,14 @@ def write_tones(path: Path, tones: Sequence[tuple[int, int]]) -> None:
         place = np.arange(at, at + length_ms * MS)
         pieces.append((0.2 * np.sin(2 * math.pi * hertz / SAMPLE_RATE * place)).astype(np.float32))
         at += length_ms * MS
+    write_sound(path, np.concatenate(pieces))
+
+
+def write_sound(path: Path, pcm: Pcm) -> None:
+    """A file as the server keeps it."""
     encoder = OpusEncoder()
     stream = OggOpus(7, encoder.head)
     path.parent.mkdir(parents=True, exist_ok=True)
-    pcm = np.concatenate(pieces)
     octets = stream.headers()
     for begin in range(0, len(pcm), SAMPLE_RATE):
         packets = encoder.encode(pcm[begin : begin + SAMPLE_RATE])
