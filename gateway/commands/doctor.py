@@ -31,7 +31,6 @@ _KINDS = (
     ("audiobooks", "livres lus (romans du XIXe siècle)"),
     ("instructions", "consignes lues"),
     ("passages", "textes lus"),
-    ("synthetic_council", "conseil municipal, voix de synthèse"),
 )
 
 
@@ -163,8 +162,8 @@ def _quality(model: str) -> list[str]:
             "Nous ne l'avons pas mesuré : nous ne donnons pas de chiffre. Les modèles plus grands que « base » "
             "font nettement moins d'erreurs, d'après leurs auteurs."
         ]
-    lines = ["Mots faux sur 100, mesurés par nous (enregistrements entiers, sans direct) :"]
-    lines += [f"  {getattr(card.french, field):>4g}  {kind}" for field, kind in _KINDS]
+    lines = ["Mots faux sur 100 en direct, mesurés par nous :"]
+    lines += [f"  {getattr(card.french, field):>4.0f}  {kind}" for field, kind in _KINDS]
     if card.name == "base":
         lines.append(
             "Assez pour essayer et pour mesurer ; pas assez pour qu'une personne sourde s'y fie au travail."

@@ -108,17 +108,10 @@ def _here(entry: Entry) -> str:
 
 
 def quality_range(card: ModelCard) -> str:
-    """``15 à 35 % des mots``, from the best to the worst kind of recording, or that it was not measured."""
+    """``14 à 40 % des mots``, from the best to the worst kind of recording, or that it was not measured."""
     if card.french is None:
         return "non mesuré"
-    french = card.french
-    figures = (
-        french.conversation,
-        french.audiobooks,
-        french.instructions,
-        french.passages,
-        french.synthetic_council,
-    )
+    figures = card.french.figures
     return f"{min(figures):.0f} à {max(figures):.0f} % des mots"
 
 

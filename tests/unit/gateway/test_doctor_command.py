@@ -39,7 +39,7 @@ def test_a_ready_model_is_all_it_needs(
         "Petit, 2 cœur",
         "Modèle « base » choisi",
         "mesurés par nous",
-        "17.5",
+        "  40  conversation spontanée",
         "intact",
         "libre",
         "est prêt",
