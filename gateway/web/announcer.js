@@ -14,6 +14,8 @@ export class Announcer {
   #region;
   #on = false;
   #speaker = "";
+  /** Under whom each speaker was read last. @type {Map<string, {own: string, as: Speaker}>} */
+  #read = new Map();
 
   /** @param {HTMLElement} region */
   constructor(region) {
@@ -33,11 +35,37 @@ export class Announcer {
    * @param {Readonly<Record<string, Speaker>>} shown  who is shown as whom
    */
   tell(event, from, shown) {
+    if (this.#on && event.type === "named") this.#call(event.speaker, shown);
     if (!this.#on || event.type !== "final" || event.text === "" || event.end_ms < from) return;
-    const { id, name } = shownAs(shown, event.speaker);
-    const phrase = make("p", "", id === this.#speaker ? event.text : `${name} : ${event.text}`);
+    const as = shownAs(shown, event.speaker);
+    this.#say(as.id === this.#speaker ? event.text : `${as.name} : ${event.text}`);
+    this.#speaker = as.id;
+    this.#read.set(event.speaker.id, { own: event.speaker.name, as });
+  }
+
+  /**
+   * What was read before cannot be unsaid: whoever was heard under another name is told.
+   * @param {string} id
+   * @param {Readonly<Record<string, Speaker>>} shown
+   */
+  #call(id, shown) {
+    const read = this.#read.get(id);
+    if (read === undefined) return;
+    const { own, as: was } = read;
+    const as = shownAs(shown, { id, name: own });
+    if (as.name === was.name) return;
+    // Who was taken for somebody else: that name stays theirs.
+    const other = was.id !== id;
+    if (as.id === id && as.name === own) this.#say(`${own} : ce n’est pas ${was.name}`);
+    else this.#say(other ? `${own} : ce n’est pas ${was.name}, c’est ${as.name}` : `${was.name} : c’est ${as.name}`);
+    this.#read.set(id, { own, as });
+    this.#speaker = "";
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    const phrase = make("p", "", text);
     phrase.lang = "fr";
-    this.#speaker = id;
     this.#region.append(phrase);
     while (this.#region.childElementCount > KEPT) this.#region.firstElementChild?.remove();
   }

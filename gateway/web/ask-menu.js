@@ -18,6 +18,7 @@ import { make } from "./dom.js";
  * @property {boolean} named  one has a name to give
  * @property {boolean} correct  one may correct
  * @property {Question | null} who  one may say who it is
+ * @property {boolean} name  it is the name that was pointed at
  * @property {boolean} undo  something of one's own can be taken back
  */
 /**
@@ -64,7 +65,13 @@ export class AskMenu {
     words.lang = "fr";
     words.dir = "auto";
     node.append(words);
-    const ask = this.#button("ask.ask", "primary");
+    const { who } = offers;
+    const button = who === null ? null : this.#button("who.title", offers.name ? "primary" : "secondary");
+    if (who !== null) button?.addEventListener("click", () => this.#name(who, pick, wishes));
+    // Whoever points at a name asks whose it is; at words, what they are.
+    const first = offers.name && button !== null ? button : null;
+    if (first !== null) node.append(first);
+    const ask = this.#button("ask.ask", first === null ? "primary" : "secondary");
     const named = make("input");
     named.type = "checkbox";
     const label = make("label", "check");
@@ -81,12 +88,7 @@ export class AskMenu {
       correct.addEventListener("click", () => this.#write(pick.text, wishes));
       buttons.append(correct);
     }
-    const { who } = offers;
-    if (who !== null) {
-      const button = this.#button("who.title", "secondary");
-      button.addEventListener("click", () => this.#name(who, pick, wishes));
-      buttons.append(button);
-    }
+    if (button !== null && first === null) buttons.append(button);
     if (offers.undo) {
       const undo = this.#button("who.undo", "secondary");
       undo.addEventListener("click", () => {
@@ -109,7 +111,7 @@ export class AskMenu {
     this.#place(pick.rect);
     node.addEventListener("keydown", (event) => this.#pressed(event));
     this.#page.addEventListener("pointerdown", this.#outside, true);
-    ask.focus({ preventScroll: true });
+    (first ?? ask).focus({ preventScroll: true });
   }
 
   /** @param {boolean} focus  goes back to where it was */

@@ -10,7 +10,7 @@ import { LineSigns } from "./line-signs.js";
 import { Outbox } from "./outbox.js";
 import { PendingView } from "./pending-view.js";
 import { make } from "./dom.js";
-import { question } from "./who.js";
+import { isVoice, question } from "./who.js";
 import { segmentOf } from "./store.js";
 
 /** @import {CaptionEvent, ClientMessage, ServerMessage, Welcome, You} from "./wire.js" */
@@ -86,6 +86,7 @@ export class Asking {
       this.#cards.clear();
       this.#signs.forget();
       this.#stands = 0;
+      delete this.#ground.log.dataset["names"];
     }
     this.#session = session;
     this.#ground.log.dataset["pick"] = "on";
@@ -107,6 +108,19 @@ export class Asking {
   /** @param {CaptionEvent} event */
   happened(event) {
     if (event.type === "amended" || event.type === "named") this.#outbox.amended(event);
+    if (event.type === "final" && isVoice(event.speaker.id)) this.#heard(event.speaker.id);
+  }
+
+  /**
+   * That voices are told apart is said once to who may say whose they are: nothing else in the page would tell.
+   * @param {string} id
+   */
+  #heard(id) {
+    const { log, say, i18n } = this.#ground;
+    if (!this.#may && !(this.#you !== null && id.startsWith(`${this.#you.id}#`))) return;
+    if (log.dataset["names"] === "open") return;
+    log.dataset["names"] = "open";
+    say(i18n.text("who.hint"));
   }
 
   /**
@@ -125,6 +139,7 @@ export class Asking {
       case "correction":
         if (message.may && !this.#may) news(i18n.text("desk.everybody.now"));
         this.#may = message.may;
+        if (!message.may) delete this.#ground.log.dataset["names"];
         changed();
         return false;
       case "done":
@@ -164,7 +179,7 @@ export class Asking {
     const shown = whole && correct ? { ...pick, text: segment.text } : pick;
     const rights = { may: this.#may, self: this.#you?.id ?? null };
     const who = question(captions(), line, this.#people, rights);
-    this.#menu.open(shown, log, { named: this.#you !== null, correct, who, undo: this.#stands > 0 }, {
+    this.#menu.open(shown, log, { named: this.#you !== null, correct, who, name: whole, undo: this.#stands > 0 }, {
       ask: (named) => {
         this.#count += 1;
         const words = { segment: pick.segment, first: pick.first, last: pick.last };

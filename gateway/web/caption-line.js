@@ -8,6 +8,7 @@
 
 import { Flow } from "./reader-flow.js";
 import { make, setText, speakerMark } from "./dom.js";
+import { isUnsure, isVoice } from "./who.js";
 import { rows, wordsOf } from "./reader-words.js";
 
 /** @import {Line, Segment} from "./lines.js" */
@@ -47,6 +48,7 @@ export class CaptionLine {
     this.#text.append(this.#tail);
     this.#line = line;
     this.#head = headOf(line.speaker.name, line.place, time);
+    this.#head.classList.toggle("nobody", isNobody(line));
     this.node.append(this.#head, " ", this.#text);
   }
 
@@ -117,6 +119,7 @@ export class CaptionLine {
     this.#line = line;
     if (speaker.name === line.speaker.name && place === line.place) return;
     rename(this.#head, line.speaker.name, line.place);
+    this.#head.classList.toggle("nobody", isNobody(line));
   }
 
   /**
@@ -171,6 +174,14 @@ export class CaptionLine {
     before.before(node, " ");
     this.#finished.splice(index, 0, { node, segment });
   }
+}
+
+/**
+ * Whether nobody has said yet whose voice it is.
+ * @param {Line} line
+ */
+function isNobody({ by, speaker }) {
+  return speaker.id === by.id && speaker.name === by.name && (isVoice(by.id) || isUnsure(by));
 }
 
 /**

@@ -12,6 +12,7 @@ import { Toast } from "./toast.js";
 import { TranscriptView } from "./transcript-view.js";
 import { TypedSigns } from "./typed-signs.js";
 import { TypingView } from "./typing-view.js";
+import { VoicesHint } from "./voices-hint.js";
 import { byId } from "./dom.js";
 
 /** @import {CaptionEvent, ClientMessage, ServerMessage, Welcome} from "./wire.js" */
@@ -44,6 +45,7 @@ export class Correcting {
   #record;
   #transcript;
   #shared;
+  #hint;
   #ground;
 
   /** @param {Ground} ground */
@@ -60,6 +62,7 @@ export class Correcting {
     this.#chip = new RecordChip(section, i18n);
     this.#transcript = new TranscriptView(section, i18n, { ask, news });
     this.#shared = new SharedMic(i18n, ask);
+    this.#hint = new VoicesHint(stage, { i18n, ask, news });
     this.#record = new RecordView(i18n, {
       offRecord: (on) => ask({ type: "off_record", on }),
       open: (on) => ask({ type: "open_correction", on }),
@@ -88,6 +91,7 @@ export class Correcting {
     if (fresh) this.#typed.forget();
     this.#asking.welcomed(welcome);
     this.#shared.told(this.#selfIn(welcome.people));
+    this.#hint.welcomed(welcome);
     this.#transcript.welcomed(welcome.transcript, welcome.you !== null);
     this.#typing.welcomed(welcome.you, welcome.voice, fresh);
   }
@@ -102,6 +106,7 @@ export class Correcting {
     this.#asking.left();
     this.#typing.left();
     this.#transcript.left();
+    this.#hint.left();
     this.#pace.show(null);
   }
 
@@ -125,7 +130,11 @@ export class Correcting {
     if (message.type === "pace") this.#pace.show(message.hint);
     if (message.type === "correction") this.#correction = { open: message.open, may: message.may };
     if (message.type === "transcript") this.#transcript.told(message);
-    if (message.type === "people") this.#shared.told(this.#selfIn(message.people));
+    if (message.type === "people") {
+      this.#shared.told(this.#selfIn(message.people));
+      this.#hint.told(message.people);
+    }
+    if (message.type === "voices_heard") this.#hint.heard(message.people);
     if (message.type === "error") this.#shared.refused(message);
     if (message.type === "objected") this.#transcript.objection(message.by);
     return this.#asking.told(message);

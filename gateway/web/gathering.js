@@ -51,7 +51,9 @@ export class Gathering {
     this.#ground = ground;
     const { i18n, ask } = ground;
     this.#chatView = new ChatView(i18n, ground.wallClock, (text) => ask({ type: "chat", text }));
-    this.#peopleView = new PeopleView(i18n, (act, person) => void this.#act(act, person));
+    this.#peopleView = new PeopleView(i18n, (act, person) => void this.#act(act, person), (people, { id }) => {
+      ask({ type: "share_microphone", person: id, on: true, people });
+    });
     this.#doorView = new DoorView(i18n, {
       admit: ({ id }) => ask({ type: "admit", id }),
       refuse: (knock) => void this.#refuse(knock),

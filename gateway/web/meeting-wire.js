@@ -21,6 +21,7 @@ import { objects } from "./shapes.js";
  * @property {boolean} signer
  * @property {boolean} corrects  is on duty at the corrector's desk
  * @property {boolean} shared  several people speak at this microphone
+ * @property {number | null} voices  how many of them at most; null: nobody knows
  */
 /** @typedef {{id: string, person: string, name: string, text: string, at_ms: number}} ChatMessage */
 /** @typedef {{id: string, name: string}} Knock */
@@ -50,11 +51,11 @@ export function asPeople(value) {
   return objects(value).flatMap((one) => {
     const { id, name } = one;
     if (typeof id !== "string" || typeof name !== "string") return [];
-    const hand = typeof one["hand"] === "number" ? one["hand"] : null;
+    const [hand, voices] = [one["hand"], one["voices"]].map((count) => (typeof count === "number" ? count : null));
     const { muted, speaking, publishing, camera, screen, signer, corrects, shared } = one;
     const told = { muted, speaking, publishing, camera, screen, signer, corrects, shared };
     const flags = Object.fromEntries(Object.entries(told).map(([flag, on]) => [flag, on === true]));
-    return [/** @type {Person} */ ({ id, name, hand, role: asRole(one["role"]), ...flags })];
+    return [/** @type {Person} */ ({ id, name, hand, voices, role: asRole(one["role"]), ...flags })];
   });
 }
 

@@ -144,5 +144,9 @@ export const DESK_EN = {
   "shared.people.unknown": "I do not know",
   "shared.hint": "Captions then tell voices apart: each has its lines, and a name once somebody says it.",
   "shared.preparing": "Asked for. The server is getting ready: seconds, or minutes the first time.",
+  "hint.voices.own": "It sounds as if several people were speaking at this microphone. Tell the voices apart?",
+  "hint.voices": "It sounds as if several people were speaking at the microphone of {name}. Tell the voices apart?",
+  "hint.voices.yes": "Yes",
+  "hint.voices.no": "No",
   "shared.on": "Voices are told apart. To say who speaks, choose their name in the captions.",
 };

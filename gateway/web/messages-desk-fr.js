@@ -145,5 +145,9 @@ export const DESK_FR = {
   "shared.people.unknown": "Je ne sais pas",
   "shared.hint": "Les sous-titres distinguent alors les voix\u202f: chacune a sa ligne, et un nom quand quelqu’un le dit.",
   "shared.preparing": "Demandé. Le serveur se prépare\u202f: quelques secondes, quelques minutes la première fois.",
+  "hint.voices.own": "On dirait que plusieurs personnes parlent à ce micro. Distinguer les voix\u202f?",
+  "hint.voices": "On dirait que plusieurs personnes parlent au micro de {name}. Distinguer les voix\u202f?",
+  "hint.voices.yes": "Oui",
+  "hint.voices.no": "Non",
   "shared.on": "Les voix sont distinguées. Pour dire qui parle, choisissez son nom dans les sous-titres.",
 };

@@ -152,6 +152,7 @@ export const EN = {
   "act.mute": "Mute",
   "act.lower": "Lower hand",
   "act.share_mic": "Several people at this microphone",
+  "act.share_mic.people": "How many at this microphone, if known",
   "act.unshare_mic": "One person at this microphone",
   "act.hand_over": "Make host",
   "act.remove": "Remove",

@@ -154,6 +154,7 @@ export const FR = {
   "act.mute": "Couper son micro",
   "act.lower": "Baisser sa main",
   "act.share_mic": "Plusieurs personnes à ce micro",
+  "act.share_mic.people": "Combien à ce micro, si on le sait",
   "act.unshare_mic": "Une seule personne à ce micro",
   "act.hand_over": "Confier l’animation",
   "act.remove": "Faire sortir",

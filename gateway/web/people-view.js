@@ -27,14 +27,17 @@ export class PeopleView {
   #queue = byId("hands-list", HTMLOListElement);
   #i18n;
   #onAct;
+  #onCount;
 
   /**
    * @param {I18n} i18n
    * @param {(act: Act, person: Person) => void} onAct
+   * @param {(count: number | null, person: Person) => void} onCount  so many people are at their microphone
    */
-  constructor(i18n, onAct) {
+  constructor(i18n, onAct, onCount) {
     this.#i18n = i18n;
     this.#onAct = onAct;
+    this.#onCount = onCount;
     i18n.follow(() => this.#draw());
   }
 
@@ -82,7 +85,7 @@ export class PeopleView {
     const node = make("li", "person");
     const name = make("span", "person-name");
     name.dir = "auto";
-    const menu = new PersonMenu(this.#i18n, this.#onAct);
+    const menu = new PersonMenu(this.#i18n, this.#onAct, this.#onCount);
     const row = { node, mark: speakerMark(-1), name, you: make("span", "you"), state: make("span", "person-state"), menu };
     node.append(row.mark, name, " ", row.you, " ", row.state, menu.button, menu.list);
     this.#list.append(node);

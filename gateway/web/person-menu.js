@@ -3,7 +3,8 @@
  * ARIA menu: Tab and Escape do what they do everywhere. It is drawn anew only when its offers change.
  */
 
-import { icon, make } from "./dom.js";
+import { countOf, fillCounts, showCount } from "./shared-mic.js";
+import { icon, make, setText } from "./dom.js";
 
 /** @import {I18n, Key} from "./i18n.js" */
 /** @import {Person} from "./meeting-wire.js" */
@@ -27,6 +28,8 @@ export class PersonMenu {
   #drawn = "";
   /** @type {Person | null} */
   #person = null;
+  #counts = make("li", "person-count");
+  #count = make("select");
   #i18n;
   #onAct;
   button = make("button", "person-menu");
@@ -35,12 +38,18 @@ export class PersonMenu {
   /**
    * @param {I18n} i18n
    * @param {(act: Act, person: Person) => void} onAct
+   * @param {(count: number | null, person: Person) => void} onCount  so many people are at their microphone
    */
-  constructor(i18n, onAct) {
+  constructor(i18n, onAct, onCount) {
     this.#i18n = i18n;
     this.#onAct = onAct;
     this.button.type = "button";
     this.button.append(icon("more"));
+    const label = make("label");
+    label.append(make("span"), this.#count);
+    this.#counts.append(label);
+    fillCounts(this.#count);
+    this.#count.addEventListener("change", () => this.#person !== null && onCount(countOf(this.#count), this.#person));
     this.button.addEventListener("click", () => this.#open(this.list.hidden));
     this.button.addEventListener("keydown", (event) => this.#escape(event));
     this.list.addEventListener("keydown", (event) => this.#escape(event));
@@ -53,6 +62,7 @@ export class PersonMenu {
    */
   render(person, offers) {
     this.#person = person;
+    showCount(this.#count, person.voices);
     this.button.hidden = offers.length === 0;
     if (offers.length === 0) this.list.hidden = true;
     const drawn = [this.#i18n.language, person.name, ...offers].join("\n");
@@ -62,8 +72,16 @@ export class PersonMenu {
     this.button.setAttribute("aria-label", label);
     this.button.title = label;
     const focused = this.list.contains(document.activeElement);
-    this.list.replaceChildren(...offers.map((act) => this.#item(act)));
+    this.list.replaceChildren(...offers.flatMap((act) => (act === "unshare_mic" ? [this.#counted(), this.#item(act)] : [this.#item(act)])));
     if (focused) this.button.focus();
+  }
+
+  #counted() {
+    const [words] = this.#counts.querySelectorAll("span");
+    if (words !== undefined) setText(words, this.#i18n.text("act.share_mic.people"));
+    const [unknown] = this.#count.options;
+    if (unknown !== undefined) setText(unknown, this.#i18n.text("shared.people.unknown"));
+    return this.#counts;
   }
 
   /** @param {Act} act */

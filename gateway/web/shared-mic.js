@@ -32,8 +32,7 @@ export class SharedMic {
   constructor(i18n, ask) {
     this.#i18n = i18n;
     this.#ask = ask;
-    this.#option("");
-    for (let count = FEWEST; count <= MOST; count += 1) this.#option(String(count));
+    fillCounts(this.#people);
     this.#switch.addEventListener("click", () => this.#want(!(this.#wanted ?? this.#shared)));
     this.#people.addEventListener("change", () => this.#shared && this.#want(true));
     i18n.follow(() => this.#draw());
@@ -44,6 +43,8 @@ export class SharedMic {
     this.#box.hidden = self === undefined;
     this.#self = self?.id ?? null;
     this.#shared = self?.shared ?? false;
+    // What is chosen before the microphone is shared is not said yet.
+    if (self?.shared === true) showCount(this.#people, self.voices);
     if (this.#wanted === this.#shared || self === undefined) this.#wanted = null;
     this.#draw();
   }
@@ -65,17 +66,9 @@ export class SharedMic {
 
   /** @param {boolean} on */
   #want(on) {
-    const people = this.#people.value === "" ? null : Number(this.#people.value);
-    if (!this.#ask({ type: "share_microphone", person: null, on, people: on ? people : null })) return;
+    if (!this.#ask({ type: "share_microphone", person: null, on, people: on ? countOf(this.#people) : null })) return;
     this.#wanted = on === this.#shared ? null : on;
     this.#draw();
-  }
-
-  /** @param {string} count */
-  #option(count) {
-    const option = make("option", "", count);
-    option.value = count;
-    this.#people.append(option);
   }
 
   #draw() {
@@ -85,4 +78,34 @@ export class SharedMic {
     const [unknown] = this.#people.options;
     if (unknown !== undefined) setText(unknown, this.#i18n.text("shared.people.unknown"));
   }
+}
+
+/**
+ * The choice of how many people speak at a microphone. The text for nobody knowing is left to be written.
+ * @param {HTMLSelectElement} select
+ */
+export function fillCounts(select) {
+  const counts = Array.from({ length: MOST - FEWEST + 1 }, (_, index) => String(FEWEST + index));
+  for (const count of ["", ...counts]) {
+    const option = make("option", "", count);
+    option.value = count;
+    select.append(option);
+  }
+}
+
+/**
+ * @param {HTMLSelectElement} select  of `fillCounts`
+ * @returns {number | null}
+ */
+export function countOf(select) {
+  return select.value === "" ? null : Number(select.value);
+}
+
+/**
+ * Shows what the server says, unless somebody is about to say something else.
+ * @param {HTMLSelectElement} select  of `fillCounts`
+ * @param {number | null} count
+ */
+export function showCount(select, count) {
+  if (document.activeElement !== select) select.value = count === null ? "" : String(count);
 }

@@ -8,7 +8,7 @@
 
 import { NEWS, asDeskOpening, asNews } from "./correction-wire.js";
 import { asChat, asDoor, asIce, asPeople, asRole, asStreams } from "./meeting-wire.js";
-import { has, isObject, objects, own, parsed } from "./shapes.js";
+import { has, isObject, objects, own, parsed, strings } from "./shapes.js";
 
 /** @import {Correction, CorrectionNews, CorrectionRequest} from "./correction-wire.js" */
 /** @import {ChatMessage, Door, Person, Role, Stream} from "./meeting-wire.js" */
@@ -108,11 +108,12 @@ import { has, isObject, objects, own, parsed } from "./shapes.js";
 /** @typedef {{type: "media", up: boolean}} MediaMessage  the server of sound and pictures is there, or not */
 /** @typedef {{type: "muted"}} MutedByHost */
 /** @typedef {{type: "clock", now_ms: number}} Clock */
+/** @typedef {{type: "voices_heard", people: string[]}} VoicesHeard  several people seem to speak at their microphones */
 /** @typedef {{type: "error", code: string, fr: string, en: string, fatal: boolean, id?: string, segment?: number,
  *   person?: string | null}} ServerError */
 /**
  * @typedef {Welcome | Waiting | People | EventMessage | Published | Subscribe | DoorMessage | Said | MediaMessage
- *   | MutedByHost | Clock | ServerError | CorrectionNews} ServerMessage
+ *   | MutedByHost | Clock | ServerError | VoicesHeard | CorrectionNews} ServerMessage
  */
 
 /** @typedef {"main" | "screen"} Feed */
@@ -141,6 +142,7 @@ import { has, isObject, objects, own, parsed } from "./shapes.js";
  *   | {type: "signer", id: string, on: boolean}
  *   | {type: HostAct, id: string}
  *   | {type: "share_microphone", person: string | null, on: boolean, people: number | null}
+ *   | {type: "decline_voices", person: string | null}
  *   | {type: "leave"}} ClientMessage
  */
 
@@ -161,6 +163,7 @@ const MESSAGES = {
   media: { up: "boolean" },
   muted: {},
   clock: { now_ms: "number" },
+  voices_heard: { people: "array" },
   error: { code: "string", fr: "string", en: "string", fatal: "boolean" },
   ...NEWS,
 };
@@ -220,6 +223,8 @@ function trusted(message) {
       return { type: "published", sdp: String(message["sdp"]), feed: message["feed"] === "screen" ? "screen" : "main" };
     case "subscribe":
       return /** @type {Subscribe} */ ({ ...message, streams: asStreams(message["streams"]) });
+    case "voices_heard":
+      return { type: "voices_heard", people: strings(message["people"]) };
     case "door":
       return { type: "door", door: asDoor(message) };
     case "chat": {
