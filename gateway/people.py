@@ -218,6 +218,7 @@ class People:
                 signer=person.signer,
                 corrects=person.corrects,
                 shared=person.shared,
+                voices=person.voices,
             )
             for person in self._all.values()
         )

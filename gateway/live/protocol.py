@@ -34,7 +34,8 @@ class PersonView:
     corrects: bool
     """On duty at the corrector's desk."""
     shared: bool
-    """Several people speak at this microphone."""
+    """Several people speak at this microphone; ``voices`` at most, if that is known."""
+    voices: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +257,7 @@ def _people(views: Iterable[PersonView]) -> list[dict[str, object]]:
             "signer": view.signer,
             "corrects": view.corrects,
             "shared": view.shared,
+            "voices": view.voices,
         }
         for view in views
     ]

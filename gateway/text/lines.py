@@ -184,10 +184,16 @@ class Lines:
         before = None if speaker is None else self._names.of(speaker)
         self._names.apply(event)
         now = None if speaker is None else self._names.of(speaker)
-        if before is None or now is None or plain(before.name) == plain(now.name):
+        if speaker is None or before is None or now is None or plain(before.name) == plain(now.name):
             return []
+        if now == speaker:
+            told = wording.is_not(speaker.name, before.name)
+        elif before.id != speaker.id:
+            told = wording.is_not(speaker.name, before.name, now.name)
+        else:
+            told = wording.is_called(before.name, now.name)
         # What is open was begun under the former name.
-        return [*self._phrases(self._grouping.close()), wording.is_called(before.name, now.name)]
+        return [*self._phrases(self._grouping.close()), told]
 
     # --- what was not said to everybody, or not heard ---------------------------------------------------------------
 

@@ -76,6 +76,12 @@ def is_called(before: str, now: str) -> str:
     return f"[{plain(before) or '?'} : c’est {plain(now) or '?'}]"
 
 
+def is_not(own: str, before: str, now: str | None = None) -> str:
+    """Of who was taken for somebody else, whose name ``before`` stays; or called by a name that is taken back."""
+    told = f"{plain(own) or '?'} : ce n’est pas {plain(before) or '?'}"
+    return f"[{told}]" if now is None else f"[{told}, c’est {plain(now) or '?'}]"
+
+
 def says_again(name: str, text: str) -> str:
     shown = plain(name) or "Quelqu’un"
     return f"[{shown} va répéter : « {text} »]" if text else f"[{shown} va répéter.]"

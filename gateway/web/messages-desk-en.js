@@ -134,9 +134,10 @@ export const DESK_EN = {
   "who.scope": "This name is for",
   "who.all": "All that “{name}” says in the meeting",
   "who.line": "This line only",
-  "who.wanted": "[{was} is {name}]",
+  "who.wanted": "{was} is {name}",
   "who.undo": "Take back my last change",
   "who.undone": "Taken back.",
+  "who.hint": "Voices are told apart: choose their name in the captions to say who speaks.",
 
   "shared.heading": "Shared microphone",
   "shared.switch": "Several people speak at this microphone",

@@ -135,9 +135,10 @@ export const DESK_FR = {
   "who.scope": "Ce nom vaut pour",
   "who.all": "Tout ce que dit «\u202f{name}\u202f» dans la réunion",
   "who.line": "Seulement cette ligne",
-  "who.wanted": "[{was} est {name}]",
+  "who.wanted": "{was} est {name}",
   "who.undo": "Annuler mon dernier changement",
   "who.undone": "Annulé.",
+  "who.hint": "Des voix sont distinguées\u202f: choisissez leur nom dans les sous-titres pour dire qui parle.",
 
   "shared.heading": "Micro partagé",
   "shared.switch": "Plusieurs personnes parlent à ce micro",

@@ -47,6 +47,7 @@ async def test_a_welcome_tells_what_there_is() -> None:
                 "signer": False,
                 "corrects": False,
                 "shared": False,
+                "voices": None,
             }
         ]
         async with server.page(None) as reader:

@@ -44,6 +44,6 @@ export const welcome = (fields = {}) => {
 };
 export const person = (id, fields = {}) => {
   const base = { id, name: id, muted: false, speaking: false, publishing: true, role: "participant", hand: null };
-  return { ...base, camera: false, screen: false, signer: false, corrects: false, shared: false, ...fields };
+  return { ...base, camera: false, screen: false, signer: false, corrects: false, shared: false, voices: null, ...fields };
 };
 export const written = (id, fields = {}) => ({ id, person: "p1", name: "Anne", text: "bonjour", at_ms: 0, ...fields });

@@ -41,8 +41,15 @@ def test_a_voice_is_named_by_mouse_for_all_it_said_and_taken_back(
     open_page: OpenPage, bench: PageBench, said: Script
 ) -> None:
     page = corrector(bench, open_page)
+    expect(page.locator("#toast")).to_contain_text("Des voix sont distinguées")
+    assert (
+        names(page).evaluate_all("all => all.map((name) => getComputedStyle(name).textDecorationStyle)")
+        == ["dotted"] * 3
+    )
     names(page).first.click()
-    page.get_by_role("dialog", name="Ce passage").get_by_role("button", name="Qui est-ce ?").click()
+    who = page.get_by_role("dialog", name="Ce passage").get_by_role("button", name="Qui est-ce ?")
+    expect(who).to_be_focused()
+    who.click()
     dialog = page.get_by_role("dialog", name="Qui est-ce ?")
     field = dialog.get_by_role("textbox", name="Nom de la personne")
     expect(field).to_be_focused()
@@ -54,6 +61,7 @@ def test_a_voice_is_named_by_mouse_for_all_it_said_and_taken_back(
     bench.tell(named(bench, ONE, DURAND))
     bench.send({"type": "done", "id": edit["id"], "segment": None, "revision": None})
     expect(names(page)).to_have_text([DURAND.name, TWO.name, DURAND.name])
+    expect(names(page).first).not_to_have_css("text-decoration-style", "dotted")
     expect(page.locator("#toast")).to_contain_text("Intervenant 1 est Mme Durand")
     expect(page.locator(".pending")).to_have_count(0)
     names(page).first.click()

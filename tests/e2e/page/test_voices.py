@@ -46,10 +46,13 @@ def test_one_says_that_several_people_speak_at_ones_microphone(open_page: OpenPa
     switch.focus()
     page.keyboard.press("Space")
     assert next_sent(bench, "share_microphone", 2) == asked
-    bench.show_people(person("you", "Sofia", shared=True))
+    bench.show_people(person("you", "Sofia", shared=True, voices=4))
     expect(switch).to_be_checked()
     expect(state).to_contain_text("Les voix sont distinguées")
-    page.get_by_label("Combien, si on le sait").select_option(label="Je ne sais pas")
+    count = page.get_by_label("Combien, si on le sait")
+    bench.show_people(person("you", "Sofia", shared=True, voices=5))
+    expect(count).to_have_value("5")
+    count.select_option(label="Je ne sais pas")
     assert next_sent(bench, "share_microphone", 3) == {**asked, "people": None}
     switch.click()
     assert next_sent(bench, "share_microphone", 4) == {**asked, "on": False, "people": None}
@@ -70,8 +73,21 @@ def test_a_host_says_it_for_anybody_and_everybody_sees_it(open_page: OpenPage, b
     expect(row).to_contain_text("micro partagé")
     expect(page.locator(".tile", has_text=ROOM.name)).to_contain_text("micro partagé")
     row.get_by_role("button", name="Que faire avec").click()
+    count = row.get_by_role("combobox", name="Combien à ce micro, si on le sait")
+    expect(count).to_have_value("")
+    count.focus()
+    count.select_option("6")
+    assert next_sent(bench, "share_microphone", 2) == {**asked, "people": 6}
+    bench.show_people(person("m", ROOM.name, shared=True, voices=6), host)
+    expect(count).to_have_value("6")
+    page.keyboard.press("Escape")
+    expect(count).to_be_hidden()
+    expect(row.get_by_role("button", name="Que faire avec")).to_be_focused()
+    bench.show_people(person("m", ROOM.name, shared=True, voices=4), host)
+    row.get_by_role("button", name="Que faire avec").click()
+    expect(count).to_have_value("4")
     row.get_by_role("button", name="Une seule personne à ce micro").click()
-    assert next_sent(bench, "share_microphone", 2) == {**asked, "on": False}
+    assert next_sent(bench, "share_microphone", 3) == {**asked, "on": False}
 
 
 def test_readers_are_not_offered_the_switch(reader: Page) -> None:
@@ -106,9 +122,19 @@ def test_a_line_takes_the_name_of_its_voice_where_it_stands_and_is_read_once(
     assert page.evaluate(
         "window.kept === document.querySelectorAll('#log .line')[1] && window.kept.isConnected"
     )
-    expect(page.locator("#announcer p")).to_have_count(2)
     say(script, (TWO, "Merci."))
-    expect(page.locator("#announcer p").last).to_have_text("Merci.")
+    bench.tell(named(bench, TWO, ONE))
+    bench.tell(named(bench, TWO, TWO))
+    expect(page.locator("#announcer p")).to_have_text(
+        [
+            "Intervenant 1 : Bonjour.",
+            "Intervenant 2 : je demande la parole",
+            "Intervenant 2 : c’est M. Petit",
+            "M. Petit : Merci.",
+            "M. Petit : c’est Intervenant 1",
+            "Intervenant 2 : ce n’est pas Intervenant 1",
+        ]
+    )
 
 
 def test_the_name_above_a_long_line_changes_with_it(

@@ -24,6 +24,7 @@ def view(name: str) -> PersonView:
         signer=True,
         corrects=False,
         shared=True,
+        voices=3,
     )
 
 
@@ -44,6 +45,7 @@ def test_what_is_written_can_be_read_and_sent() -> None:
         "signer": True,
         "corrects": False,
         "shared": True,
+        "voices": 3,
     }
 
 

@@ -50,6 +50,21 @@ def test_a_voice_that_gets_a_name_is_told_once_and_written_under_it_from_then_on
     assert lines.push(named("c", "M. Petit")) == []
 
 
+def test_who_was_taken_for_somebody_else_is_told_from_them_again() -> None:
+    lines = Lines()
+    lines.push(final("Bonjour.", 0, name="Intervenant 1"))
+    lines.push(final("Non.", 2000, name="Intervenant 2", track="b"))
+    assert lines.push(named("b", "Intervenant 1", shown="a")) == ["[Intervenant 2 : c’est Intervenant 1]"]
+    assert lines.push(named("b", "M. Petit")) == [
+        "[Intervenant 2 : ce n’est pas Intervenant 1, c’est M. Petit]"
+    ]
+    assert lines.push(named("b", "Intervenant 2")) == ["[Intervenant 2 : ce n’est pas M. Petit]"]
+    lines.push(named("b", "Intervenant 1", shown="a"))
+    assert lines.push(named("b", "Intervenant 2")) == ["[Intervenant 2 : ce n’est pas Intervenant 1]"]
+    lines.push(named("a", "Mme Durand"))
+    assert lines.push(named("a", "Mme Roy")) == ["[Mme Durand : c’est Mme Roy]"]
+
+
 def test_a_correction_is_a_new_line() -> None:
     lines = Lines()
     said = final("le mer de Lyon.", 0, name="Anne")
