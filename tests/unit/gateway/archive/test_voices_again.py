@@ -198,6 +198,17 @@ def test_hidden_words_are_not_listened_to_and_stay_hidden(keeping: Keeping, reco
     assert entry(keeping, record, 5).words[0] == word
 
 
+def test_what_people_said_of_who_speaks_stays_when_words_are_hidden(
+    keeping: Keeping, record: RecordId
+) -> None:
+    change(keeping, record, 5, speaker=Speaker(id=SpeakerId("salle#2"), name="Intervenant 2"))
+    change(keeping, record, 4, speaker=FIRST)
+    word = entry(keeping, record, 4).words[0]
+    Redactor(keeping).redact(redaction(record, word.start_ms, word.end_ms), "host:1")
+    again(keeping).look(record)
+    assert standing(keeping.archive, record)[3:5] == ["Intervenant 1", "Intervenant 2"]
+
+
 def test_the_sound_of_a_hidden_line_is_not_heard(keeping: Keeping, record: RecordId) -> None:
     Redactor(keeping).redact(redaction(record, 12_000, 15_000), "host:1")
     heard: list[Pcm] = []
@@ -223,6 +234,25 @@ def test_microphones_of_one_person_are_left_alone(keeping: Keeping) -> None:
     record = hummed_record(keeping, [(ANNE, FIRST), (BRUNO, SECOND), (ANNE, PAUL), (ANNE, SECOND)])
     again(keeping).look(record)
     assert standing(keeping.archive, record) == ["Intervenant 1", "Intervenant 2", "Paul", "Intervenant 1"]
+
+
+def test_sound_in_which_another_microphone_speaks_tells_nothing(keeping: Keeping) -> None:
+    """Paul sounds like Bruno, and is louder than Anne, who speaks at the same time."""
+    record = hummed_record(keeping, [(ANNE, FIRST), (BRUNO, SECOND), (BRUNO, FIRST)])
+    keeping.archive.add([uttered(4, PAUL, 6_000, 9_000, record=record)])
+    again(keeping).look(record)
+    assert standing(keeping.archive, record) == ["Intervenant 1", "Intervenant 2", "Intervenant 1", "Paul"]
+
+
+def test_the_words_of_nobody_go_to_a_name_though_their_microphone_has_one(
+    keeping: Keeping, record: RecordId
+) -> None:
+    keeping.archive.rename(record, MICROPHONE, "La salle", PERSON, Moment(STARTED + 5))
+    again(keeping).look(record)
+    assert standing(keeping.archive, record)[5] == "La salle"
+    keeping.archive.rename(record, SECOND.id, "M. Petit", PERSON, Moment(STARTED + 6))
+    again(keeping).look(record)
+    assert standing(keeping.archive, record)[5] == "M. Petit"
 
 
 def test_what_was_said_before_the_microphone_was_shared_is_its_owners(keeping: Keeping) -> None:
