@@ -164,7 +164,7 @@ async function renewed() {
  * @param {string | null} tag
  */
 function build(record, tag) {
-  const allowed = record.may ?? [];
+  const corrects = (record.may ?? []).includes("correct");
   const hides = () => mayHide(shown?.record ?? record);
   const list = byId("lines", HTMLOListElement);
   const confirmation = new Confirmation(openOver);
@@ -172,8 +172,8 @@ function build(record, tag) {
   const text = new ReplayText(list, i18n, {
     record: () => shown?.record ?? record,
     sound: () => (shown?.sounds.length ?? 0) > 0,
-    may: allowed.includes("correct"),
-    more: () => allowed.includes("correct") || hides(),
+    may: corrects,
+    more: () => corrects || hides(),
     listen,
     correct,
     act: (row, button) => shown?.acts.toggle(row, button),
@@ -181,15 +181,12 @@ function build(record, tag) {
     reason: (start, end) => hidden.named(start, end),
     strayed,
   });
-  const redacted = async () => {
-    await renewed();
-    say(i18n.text("replay.redacted"));
-  };
+  const redacted = () => renewed().then(() => say(i18n.text("replay.redacted")));
   const redact = new RedactDialog(i18n, { record: id, text, sound: () => player !== null, done: redacted });
-  const agenda = new Agenda(i18n, { record: id, may: allowed.includes("correct"), text, confirmation, say, here, go });
+  const agenda = new Agenda(i18n, { record: id, may: corrects, text, confirmation, say, here, go });
   const acts = new LineActs(
     [
-      { name: "replay.agenda.line", shown: () => allowed.includes("correct"), work: (row) => agenda.add(row.start) },
+      { name: "replay.agenda.line", shown: () => corrects, work: (row) => agenda.add(row.start) },
       { name: "replay.redact", shown: hides, work: (row) => redact.open(row.lines) },
       { name: "replay.lift.line", shown: (row) => hidden.liftable(row.lines) !== undefined, work: (row) => void hidden.lift(row.lines) },
     ],
@@ -199,8 +196,8 @@ function build(record, tag) {
   new SelectionBar(text, hides, (lines, first, last) => redact.open(lines, first, last));
   const pages = new Pages((cursor, known) => again([...path, "entries"], { cursor }, known), (stretch) => text.take(stretch));
   const side = new ReplaySide(i18n, { record, say, renamed: (speaker, name) => text.rename(speaker, name), described, moment: here, go });
-  byId("keys-point", HTMLElement).hidden = !allowed.includes("correct");
-  byId("about-none", HTMLElement).hidden = allowed.includes("correct");
+  byId("keys-point", HTMLElement).hidden = !corrects;
+  byId("about-none", HTMLElement).hidden = corrects;
   types = new TypeForm(i18n, { record, confirmation, say, described });
   new PublishDialog(i18n, () => shown?.record ?? record);
   return { record, tag, sounds: [], text, pages, agenda, hidden, redact, acts, side };
