@@ -26,6 +26,7 @@ _REFUSAL = """<!doctype html>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Ce lien a déjà servi – Voixlà</title>
+  <script src="../web/starting.js"></script>
   <link rel="stylesheet" href="../web/style.css">
 </head>
 <body>

@@ -97,6 +97,7 @@ def _page(french: str, english: str, home: str) -> str:
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>{escape(french)} – Voixlà</title>
+  <script src="{home or "./"}web/starting.js"></script>
   <link rel="stylesheet" href="{home or "./"}web/style.css">
 </head>
 <body>
