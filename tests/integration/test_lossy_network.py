@@ -19,7 +19,8 @@ from tests.fakes.lossy_wire import LossyWire, lossy_wire
 from tests.fakes.meeting import meeting, until, write_opus
 from tests.fakes.opus_stream import pitch, tone
 
-pytestmark = pytest.mark.integration
+# Calm, because making network devices interrupts what browsers load in tests beside this one (ERR_NETWORK_CHANGED).
+pytestmark = [pytest.mark.integration, pytest.mark.calm]
 
 LOSS, LOSSY_SECONDS, OUTAGE_SECONDS = 0.05, 6.0, 4.0
 TOLD_SECONDS = 3.0
