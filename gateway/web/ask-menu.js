@@ -66,52 +66,60 @@ export class AskMenu {
     words.dir = "auto";
     node.append(words);
     const { who } = offers;
-    const button = who === null ? null : this.#button("who.title", offers.name ? "primary" : "secondary");
-    if (who !== null) button?.addEventListener("click", () => this.#name(who, pick, wishes));
+    const kind = offers.name ? "primary" : "secondary";
+    const name = who === null ? null : this.#button("who.title", kind, () => this.#name(who, pick, wishes));
     // Whoever points at a name asks whose it is; at words, what they are.
-    const first = offers.name && button !== null ? button : null;
-    if (first !== null) node.append(first);
-    const ask = this.#button("ask.ask", first === null ? "primary" : "secondary");
-    const named = make("input");
-    named.type = "checkbox";
-    const label = make("label", "check");
-    label.append(named, make("span", "", this.#i18n.text("ask.named")));
-    node.append(ask);
-    if (offers.named) node.append(label, make("p", "hint", this.#i18n.text("ask.anonymous")));
-    ask.addEventListener("click", () => {
-      wishes.ask(offers.named && named.checked);
-      this.close(true);
-    });
-    const buttons = make("div", "answers");
-    if (offers.correct) {
-      const correct = this.#button("ask.edit", "secondary");
-      correct.addEventListener("click", () => this.#write(pick.text, wishes));
-      buttons.append(correct);
-    }
-    if (button !== null && first === null) buttons.append(button);
-    if (offers.undo) {
-      const undo = this.#button("who.undo", "secondary");
-      undo.addEventListener("click", () => {
-        wishes.undo();
-        this.close(true);
-      });
-      buttons.append(undo);
-    }
-    const mark = this.#button("place.here", "secondary");
-    mark.addEventListener("click", () => {
-      pick.node.dispatchEvent(new CustomEvent("reader:mark", { bubbles: true }));
-      this.close(true);
-    });
-    buttons.append(mark);
-    const cancel = this.#button("ask.cancel", "secondary");
-    cancel.addEventListener("click", () => this.close(true));
-    buttons.append(cancel);
-    node.append(buttons);
+    const first = offers.name ? name : null;
+    const ask = this.#asking(offers, wishes, first === null ? "primary" : "secondary");
+    node.append(...(first === null ? [] : [first]), ...ask, this.#answers(pick, offers, wishes, first === null ? name : null));
     this.#page.body.append(node);
     this.#place(pick.rect);
     node.addEventListener("keydown", (event) => this.#pressed(event));
     this.#page.addEventListener("pointerdown", this.#outside, true);
-    (first ?? ask).focus({ preventScroll: true });
+    (first ?? ask[0]).focus({ preventScroll: true });
+  }
+
+  /**
+   * To have it said again, by name where there is one to give.
+   * @param {Offers} offers
+   * @param {Wishes} wishes
+   * @param {string} kind
+   * @returns {[HTMLButtonElement, ...HTMLElement[]]}
+   */
+  #asking(offers, wishes, kind) {
+    const named = make("input");
+    named.type = "checkbox";
+    const label = make("label", "check");
+    label.append(named, make("span", "", this.#i18n.text("ask.named")));
+    const ask = this.#button("ask.ask", kind, () => {
+      wishes.ask(offers.named && named.checked);
+      this.close(true);
+    });
+    return offers.named ? [ask, label, make("p", "hint", this.#i18n.text("ask.anonymous"))] : [ask];
+  }
+
+  /**
+   * @param {Pick} pick
+   * @param {Offers} offers
+   * @param {Wishes} wishes
+   * @param {HTMLElement | null} name  the button to say who it is, unless that stands first
+   */
+  #answers(pick, offers, wishes, name) {
+    const answers = make("div", "answers");
+    if (offers.correct) answers.append(this.#button("ask.edit", "secondary", () => this.#write(pick.text, wishes)));
+    if (name !== null) answers.append(name);
+    const undo = () => {
+      wishes.undo();
+      this.close(true);
+    };
+    if (offers.undo) answers.append(this.#button("who.undo", "secondary", undo));
+    const mark = () => {
+      pick.node.dispatchEvent(new CustomEvent("reader:mark", { bubbles: true }));
+      this.close(true);
+    };
+    answers.append(this.#button("place.here", "secondary", mark));
+    answers.append(this.#button("ask.cancel", "secondary", () => this.close(true)));
+    return answers;
   }
 
   /** @param {boolean} focus  goes back to where it was */
@@ -189,10 +197,8 @@ export class AskMenu {
   }
 
   #sending() {
-    const send = this.#button("desk.send", "primary");
-    send.type = "submit";
-    const cancel = this.#button("confirm.no", "secondary");
-    cancel.addEventListener("click", () => this.close(true));
+    const send = make("button", "primary", this.#i18n.text("desk.send"));
+    const cancel = this.#button("confirm.no", "secondary", () => this.close(true));
     const buttons = make("div", "answers");
     buttons.append(send, cancel);
     return buttons;
@@ -218,10 +224,12 @@ export class AskMenu {
   /**
    * @param {Key} key
    * @param {string} kind
+   * @param {() => void} work
    */
-  #button(key, kind) {
+  #button(key, kind, work) {
     const button = make("button", kind, this.#i18n.text(key));
     button.type = "button";
+    button.addEventListener("click", work);
     return button;
   }
 }
