@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from captions.archive.records import RecordId
 from captions.archive.sql.archive import SqlArchive
-from tests.e2e.hosts.test_records_in_a_browser import OpenPage, browser, kept, open_page, photograph
+from tests.e2e.hosts.test_records_in_a_browser import OpenPage, kept, open_page, photograph
 from tests.fakes.live_lines import line
 
-__all__ = ["browser", "kept", "open_page"]
+__all__ = ["kept", "open_page"]
 pytestmark = pytest.mark.e2e
 
 

@@ -6,11 +6,11 @@ from playwright.sync_api import expect
 from captions.archive.ports import SYSTEM
 from captions.archive.records import Moment, RecordId
 from captions.archive.sql.archive import SqlArchive
-from tests.e2e.hosts.test_records_in_a_browser import OpenPage, browser, kept, open_page
+from tests.e2e.hosts.test_records_in_a_browser import OpenPage, kept, open_page
 from tests.fakes.archives import PERSON, STARTED, entry, new_record
 from tests.fakes.keepings import end
 
-__all__ = ["browser", "kept", "open_page"]
+__all__ = ["kept", "open_page"]
 pytestmark = pytest.mark.e2e
 
 

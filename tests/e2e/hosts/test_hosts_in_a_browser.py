@@ -5,27 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
 from tests.e2e.flaws import overflows, violations
+from tests.e2e.hosts.conftest import DESKTOP, PHONE, NewPage
+from tests.e2e.hosts.conftest import sign_in as signed_in
 from tests.e2e.hosts.running import hosted_server
 from tests.fakes.hosts import PASSWORD, hosting_in
 
 pytestmark = pytest.mark.e2e
 
-FLAGS = (SANDBOX, NO_LOOKUPS, BARE)
-DESKTOP, PHONE, SMALLEST = [{"width": w, "height": h} for w, h in ((1440, 900), (390, 844), (320, 640))]
+SMALLEST = {"width": 320, "height": 640}
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser(requires: Callable[[str, str], Path]) -> Iterator[Browser]:
-    path = requires("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -37,33 +28,17 @@ def server(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: str) -> Iterator[OpenPage]:
-    """A page of the server in a browser of its own; an error in its scripts or its policy fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
+def open_page(new_page: NewPage, server: str) -> OpenPage:
     def open_page(path: str, **context: Any) -> Page:
-        contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR", **context}))
-        contexts[-1].set_default_timeout(8000)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda message: errors.append(message.text) if "Content Security" in message.text else None,
-        )
+        page = new_page(**context)
         page.goto(f"{server}/{path}")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not errors, errors
+    return open_page
 
 
 def sign_in(page: Page) -> None:
-    page.get_by_label("Nom").fill("Anne")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    signed_in(page)
     expect(page.get_by_role("heading", name="Mes réunions")).to_be_visible()
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 
 from captions.archive.ports import SYSTEM
 from captions.archive.records import Mark, MarkKind, Moment, RecordId, SpaceRole
 from captions.archive.sql.archive import SqlArchive
 from captions.ids import SegmentId
-from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
 from tests.e2e.flaws import overflows, violations
+from tests.e2e.hosts.conftest import DESKTOP, PHONE, NewPage, sign_in
 from tests.fakes.archive_server import archive_server
 from tests.fakes.archives import SESSION, STARTED, new_record
 from tests.fakes.hosts import PASSWORD, hosting_in
@@ -25,23 +25,12 @@ from tests.fakes.threaded import in_a_thread
 
 pytestmark = pytest.mark.e2e
 
-FLAGS = (SANDBOX, NO_LOOKUPS, BARE, "--autoplay-policy=no-user-gesture-required")
-DESKTOP, PHONE = [{"width": w, "height": h} for w, h in ((1440, 900), (390, 844))]
 TEXTS = (
     "le quorum est atteint nous pouvons commencer la séance de ce soir",
     "le marché public de la voirie a été attribué en juin dernier",
     "les élus demandent le report de la délibération sur les écoles",
 )
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser(requires: Callable[[str, str], Path]) -> Iterator[Browser]:
-    path = requires("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -71,30 +60,16 @@ def kept(tmp_path: Path) -> Iterator[tuple[str, RecordId, SqlArchive]]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, kept: tuple[str, RecordId, SqlArchive]) -> Iterator[OpenPage]:
-    """A page for somebody who is signed in; an error in its scripts or its policy fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
+def open_page(new_page: NewPage, kept: tuple[str, RecordId, SqlArchive]) -> OpenPage:
+    """A page for somebody who is signed in."""
 
     def open_page(path: str, name: str = "Anne", **context: Any) -> Page:
-        contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR", **context}))
-        contexts[-1].set_default_timeout(8000)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda message: errors.append(message.text) if "Content Security" in message.text else None,
-        )
+        page = new_page(**context)
         page.goto(f"{kept[0]}/{path}")
-        page.get_by_label("Nom").fill(name)
-        page.get_by_label("Mot de passe").fill(PASSWORD)
-        page.get_by_role("button", name="Se connecter").click()
+        sign_in(page, name)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not errors, errors
+    return open_page
 
 
 def heard_ms(page: Page) -> float:

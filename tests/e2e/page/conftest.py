@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
+from tests.e2e.chromium import BARE, BUSY_MS, NO_LOOKUPS, SANDBOX
 from tests.e2e.page.bench import PageBench
 from tests.e2e.page.script import Script
 
 OpenPage = Callable[..., Page]
-
-_BUSY_MS = 10_000
-"""How long a page may take for what it does at once on a machine that has nothing else to do."""
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -40,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser(requires: Callable[[str, str], Path]) -> Iterator[Browser]:
     # Not for longer: its event loop forbids those of asynchronous tests, of which there is none here.
     path = requires("chromium", "chromium")
-    expect.set_options(timeout=_BUSY_MS)
+    expect.set_options(timeout=BUSY_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -68,7 +65,7 @@ def open_page(browser: Browser, bench: PageBench) -> Iterator[OpenPage]:
 
     def open_page(path: str = "/room/essai", init: str = "", **context: Any) -> Page:
         contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR", **context}))
-        contexts[-1].set_default_timeout(2 * _BUSY_MS)
+        contexts[-1].set_default_timeout(2 * BUSY_MS)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if _is_ours(message.text) else None)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from captions.archive.records import Moment, RecordId, SpaceId, SpaceRole
 from captions.archive.sql.archive import SqlArchive
 from gateway.archive.keeping import Keeping
-from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
+from tests.e2e.hosts.conftest import NewPage, sign_in
 from tests.fakes.archive_server import archive_server
 from tests.fakes.archives import STARTED, new_record
 from tests.fakes.hosts import PASSWORD, hosting_in
@@ -21,8 +21,6 @@ from tests.fakes.keepings import UnixClock, keeping_in, space_of
 from tests.fakes.kept_tone import keep_tone
 from tests.fakes.threaded import in_a_thread
 
-FLAGS = (SANDBOX, NO_LOOKUPS, BARE, "--autoplay-policy=no-user-gesture-required")
-DESKTOP = {"width": 1440, "height": 900}
 TEXTS = (
     "le quorum est atteint nous pouvons commencer la séance de ce soir",
     "le marché public de la voirie a été attribué en juin dernier",
@@ -53,15 +51,6 @@ class Kept:
             keep_tone(self.keeping.folder_of(self.record), STARTED + start * 1000, 20)
 
 
-@pytest.fixture(scope="package")
-def browser(requires: Callable[[str, str], Path]) -> Iterator[Browser]:
-    path = requires("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Kept]:
     with hosting_in(tmp_path) as hosting, keeping_in(tmp_path, UnixClock(STARTED + 60_000)) as keeping:
@@ -83,41 +72,20 @@ OpenReplay = Callable[..., Page]
 
 
 @pytest.fixture
-def open_replay(browser: Browser, kept: Kept) -> Iterator[OpenReplay]:
-    """The page of the record, once its text is there; an error in its scripts or its policy fails the test.
-
-    ``clock``: the test can make its time pass.
-    """
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
+def open_replay(new_page: NewPage, kept: Kept) -> OpenReplay:
+    """The page of the record, once its text is there. ``clock``: the test can make its time pass."""
 
     def open_replay(name: str = "Anne", lines: int = len(TEXTS), clock: bool = False, **context: Any) -> Page:
-        contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR", **context}))
-        contexts[-1].set_default_timeout(8000)
-        page = contexts[-1].new_page()
+        page = new_page(**context)
         if clock:
             page.clock.install()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                errors.append(message.text)
-                if "Content Security" in message.text or "Error:" in message.text
-                else None
-            ),
-        )
         page.goto(f"{kept.address}/comptes-rendus/{kept.record}")
-        page.get_by_label("Nom").fill(name)
-        page.get_by_label("Mot de passe").fill(PASSWORD)
-        page.get_by_role("button", name="Se connecter").click()
+        sign_in(page, name)
         expect(page.locator(".replay-line")).to_have_count(lines)
         page.locator("#loading").wait_for(state="hidden")
         return page
 
-    yield open_replay
-    for context in contexts:
-        context.close()
-    assert not errors, errors
+    return open_replay
 
 
 def photograph(page: Page, name: str) -> None:

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from captions.archive.ports import SYSTEM
 from captions.archive.records import Moment
 from tests.e2e.flaws import overflows, violations
-from tests.e2e.hosts.replay.conftest import DESKTOP, Kept, OpenReplay, photograph
+from tests.e2e.hosts.conftest import DESKTOP, PHONE
+from tests.e2e.hosts.replay.conftest import Kept, OpenReplay, photograph
 from tests.fakes.archives import STARTED
 
 pytestmark = pytest.mark.e2e
@@ -143,7 +144,7 @@ def test_readers_go_but_change_nothing(open_replay: OpenReplay, kept: Kept) -> N
     assert in_order(page)[0] == "Ouverture"
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, {"width": 390, "height": 844}], ids=["1440", "390"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1440", "390"])
 def test_axe_finds_nothing_and_nothing_is_cut(
     open_replay: OpenReplay, kept: Kept, viewport: dict[str, int]
 ) -> None:

@@ -17,7 +17,8 @@ from captions.errors import VoixlaError
 from gateway.archive.exports import Wishes, write
 from gateway.http.api import files
 from tests.e2e.flaws import overflows, violations
-from tests.e2e.hosts.replay.conftest import DESKTOP, Kept, OpenReplay, photograph
+from tests.e2e.hosts.conftest import DESKTOP, PHONE
+from tests.e2e.hosts.replay.conftest import Kept, OpenReplay, photograph
 
 pytestmark = [
     pytest.mark.e2e,
@@ -182,7 +183,7 @@ def test_refusals_and_silence_are_told_in_words(open_replay: OpenReplay, kept: K
     expect(trouble).to_be_empty()
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, {"width": 390, "height": 844}], ids=["1440", "390"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1440", "390"])
 def test_axe_finds_nothing_and_nothing_is_cut(
     open_replay: OpenReplay, kept: Kept, slow: Slow, viewport: dict[str, int]
 ) -> None:

@@ -11,7 +11,8 @@ from captions.archive.query import parse
 from captions.archive.records import RecordId
 from captions.archive.redaction import Reason
 from tests.e2e.flaws import overflows, violations
-from tests.e2e.hosts.replay.conftest import DESKTOP, TEXTS, Kept, OpenReplay, photograph
+from tests.e2e.hosts.conftest import DESKTOP, PHONE
+from tests.e2e.hosts.replay.conftest import TEXTS, Kept, OpenReplay, photograph
 from tests.fakes.archives import STARTED
 
 pytestmark = pytest.mark.e2e
@@ -227,7 +228,7 @@ def test_a_published_copy_says_so_and_keeps_its_secrets(open_replay: OpenReplay,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, {"width": 390, "height": 844}], ids=["1440", "390"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1440", "390"])
 def test_axe_finds_nothing_and_nothing_is_cut(
     open_replay: OpenReplay, kept: Kept, viewport: dict[str, int], scheme: str
 ) -> None:

@@ -207,6 +207,7 @@ def test_the_page_becomes_narrow_with_its_window(open_replay: OpenReplay, kept: 
     assert page.evaluate(widest) <= 390
 
 
+@pytest.mark.calm
 def test_another_language_comes_at_once(open_replay: OpenReplay, kept: Kept) -> None:
     said = [
         replace(piece, segment=SegmentId(1000 + line * 10 + nth))

@@ -1,26 +1,14 @@
-"""A browser for these tests, and pages of a server that keeps records."""
+"""Pages of a server that keeps records."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.e2e.chromium import BARE, NO_LOOKUPS, SANDBOX
-from tests.e2e.hosts.spaces.kept import DESKTOP, Kept, OpenPage, kept_in
-from tests.fakes.hosts import PASSWORD
-
-FLAGS = (SANDBOX, NO_LOOKUPS, BARE, "--autoplay-policy=no-user-gesture-required")
-
-
-@pytest.fixture(scope="module")
-def browser(requires: Callable[[str, str], Path]) -> Iterator[Browser]:
-    path = requires("chromium", "chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+from tests.e2e.hosts.conftest import NewPage, sign_in
+from tests.e2e.hosts.spaces.kept import Kept, OpenPage, kept_in
 
 
 @pytest.fixture
@@ -30,28 +18,14 @@ def kept(tmp_path: Path) -> Iterator[Kept]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, kept: Kept) -> Iterator[OpenPage]:
-    """A page, signed in unless ``name`` is None; an error in its scripts or its policy fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
+def open_page(new_page: NewPage, kept: Kept) -> OpenPage:
+    """A page, signed in unless ``name`` is None."""
 
     def open_page(path: str, name: str | None = "Anne", **context: Any) -> Page:
-        contexts.append(browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR", **context}))
-        contexts[-1].set_default_timeout(8000)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on(
-            "console",
-            lambda message: errors.append(message.text) if "Content Security" in message.text else None,
-        )
+        page = new_page(**context)
         page.goto(f"{kept.address}/{path}")
         if name is not None:
-            page.get_by_label("Nom").fill(name)
-            page.get_by_label("Mot de passe").fill(PASSWORD)
-            page.get_by_role("button", name="Se connecter").click()
+            sign_in(page, name)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not errors, errors
+    return open_page

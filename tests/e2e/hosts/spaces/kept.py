@@ -20,7 +20,6 @@ from tests.fakes.keepings import UnixClock, keeping_in
 from tests.fakes.kept_tone import keep_tone
 from tests.fakes.threaded import in_a_thread
 
-DESKTOP, PHONE = [{"width": w, "height": h} for w, h in ((1440, 900), (390, 844))]
 TEXTS = ("le quorum est atteint", "le marché public de la voirie", "les élus demandent le report")
 MANY = 450
 SPACE = "Conseil de la voirie"

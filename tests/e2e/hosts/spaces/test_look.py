@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.hosts.spaces.kept import DESKTOP, PHONE, Kept, OpenPage, add_many, invite, photograph, wrong
+from tests.e2e.hosts.conftest import DESKTOP, PHONE
+from tests.e2e.hosts.spaces.kept import Kept, OpenPage, add_many, invite, photograph, wrong
 
 pytestmark = pytest.mark.e2e
 

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.hosts.spaces.kept import DESKTOP, PHONE, SPACE, Kept, OpenPage, photograph, wrong
+from tests.e2e.hosts.conftest import DESKTOP, PHONE
+from tests.e2e.hosts.spaces.kept import SPACE, Kept, OpenPage, photograph, wrong
 
 pytestmark = pytest.mark.e2e
 
