@@ -10,9 +10,8 @@ import pytest
 from captions.archive.audit import Deed, verify
 from captions.archive.ports import SYSTEM, Facets
 from captions.archive.query import parse
-from captions.archive.records import Entry, Moment, RecordId, RecordStatus, Space, SpaceType
+from captions.archive.records import Entry, Moment, RecordId, RecordStatus
 from captions.archive.redaction import HIDDEN, RedactionId
-from captions.errors import VoixlaError
 from captions.events import AuthorKind, Speaker
 from captions.ids import SegmentId, SpeakerId
 from gateway.archive.keeping import Keeping
@@ -22,7 +21,6 @@ from gateway.archive.voices_said import spoken
 from gateway.archive.voices_told import told
 from models.audio import Pcm
 from models.engines.speakers.whole import Found, WholeDiariser
-from models.ports import Diariser
 from tests.fakes.archives import KINDS, PERSON, SESSION, STARTED
 from tests.fakes.keepings import UnixClock, keeping_in
 from tests.fakes.redacted import redaction
@@ -67,10 +65,6 @@ def again(keeping: Keeping, meanwhile: Callable[[], object] = lambda: None) -> V
         return list(tones_in(pcm, most))
 
     return VoicesAgain(keeping, lambda: WholeDiariser(search))
-
-
-def never() -> Diariser:
-    raise AssertionError("there is nothing to listen to")
 
 
 def entry(keeping: Keeping, record: RecordId, segment: int) -> Entry:
@@ -266,38 +260,6 @@ def test_what_somebody_wrote_in_is_theirs(keeping: Keeping, record: RecordId) ->
     keeping.archive.amend(uttered(9, FIRST, 4_000, 4_900, record=record, revision=1, author=PERSON))
     (said,) = spoken(keeping.archive, keeping.archive.record(record, SYSTEM)).shared.values()
     assert [each.entry.segment for each in said if each.settled] == [9]
-
-
-def refused(keeping: Keeping, record: RecordId) -> str:
-    with pytest.raises(VoixlaError) as caught:
-        VoicesAgain(keeping, never).look(record)
-    return caught.value.code
-
-
-def test_records_that_cannot_be_looked_at_say_why(keeping: Keeping, record: RecordId) -> None:
-    assert refused(keeping, RecordId("nobody")) == "archive.unknown"
-    space = keeping.archive.record(record, SYSTEM).space
-    copy = Redactor(keeping).publish(record, space, None, "host:1")
-    assert refused(keeping, copy.id) == "record.published"
-    keeping.archive.resume(record, SESSION, STARTED)
-    assert refused(keeping, record) == "record.running"
-
-
-def test_a_record_without_sound_or_shared_microphone_says_so(keeping: Keeping, record: RecordId) -> None:
-    for sound in keeping.folder_of(record).glob("*.opus"):
-        sound.unlink()
-    assert refused(keeping, record) == "record.silent"
-
-
-def test_a_record_where_nobody_shared_says_so(keeping: Keeping) -> None:
-    assert refused(keeping, hummed_record(keeping, [(ANNE, PAUL)])) == "record.unshared"
-
-
-def test_a_closed_space_changes_no_more(keeping: Keeping, record: RecordId) -> None:
-    told = keeping.archive.record(record, SYSTEM)
-    space = Space(id=told.space, name="x", type=SpaceType.TEAM, created=STARTED, closed=Moment(STARTED + 1))
-    keeping.archive.change_space(space)
-    assert refused(keeping, record) == "space.closed"
 
 
 def test_a_record_under_legal_hold_is_corrected_like_others(keeping: Keeping, record: RecordId) -> None:
