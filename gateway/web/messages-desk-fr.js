@@ -44,7 +44,7 @@ export const DESK_FR = {
   "desk.choose": "Choisissez d’abord un mot.",
   "desk.doubt.none": "Plus de mot douteux d’ici la fin.",
   "desk.busy": "Cette correction est en route\u202f: un instant.",
-  "desk.may_not": "Vous ne pouvez pas corriger dans cette réunion. La personne qui anime peut l’ouvrir à tous.",
+  "desk.may_not": "Vous ne pouvez pas corriger dans cette réunion. La personne qui anime peut ouvrir la correction à tous.",
   "desk.undo": "[annuler la dernière correction]",
   "desk.undone": "Correction annulée avant l’envoi.",
   "desk.saved": "Enregistré\u202f: {text}",

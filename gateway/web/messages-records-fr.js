@@ -57,7 +57,7 @@ export const RECORDS_FR = {
   "replay.speed": "Vitesse",
   "replay.follow": "Le texte suit le son",
   "replay.keys":
-    "Au clavier, hors d’un champ\u202f: K ou Espace pour écouter, J et L pour reculer et avancer de 5 s, S pour suivre.",
+    "Au clavier, hors d’un champ\u202f: K ou Espace pour écouter, J et L pour reculer et avancer de 5\u00a0s, S pour suivre.",
   "replay.shortcuts": "Raccourcis d’une seule touche",
   "replay.sound.trouble": "Le son ne peut pas être lu ici.",
   "replay.from": "Écouter à partir de {time}",

@@ -60,7 +60,7 @@ export const SPACES_FR = {
   "space.delete.of": "Supprimer {title}",
   "space.delete.ask": "Supprimer «\u202f{title}\u202f»\u202f?",
   "space.delete.what":
-    "Le texte et toutes ses versions, les notes, les chapitres et le son disparaissent tout de suite et pour de bon. Un certificat dit en chiffres ce qui est parti. Une sauvegarde plus ancienne peut encore le contenir 30 jours au plus.",
+    "Le texte et toutes ses versions, les notes, l’ordre du jour et le son disparaissent tout de suite et pour de bon. Un certificat dit en chiffres ce qui est parti. Une sauvegarde plus ancienne peut encore le contenir 30 jours au plus.",
   "space.delete.reason": "Motif, qui figurera sur le certificat (obligatoire)",
   "space.delete.visa": "Référence du visa des archives départementales, qui figurera sur le certificat (obligatoire)",
   "space.delete.button": "Supprimer définitivement",
@@ -206,7 +206,7 @@ export const SPACES_FR = {
   "guest.enter": "Lire les comptes rendus",
   "guest.account": "Ce navigateur est connecté avec le compte «\u202f{name}\u202f».",
   "guest.account.hint":
-    "Un compte et une invitation ne se mélangent pas. Demandez plutôt à être ajouté à l’espace avec votre compte, ou déconnectez-vous pour utiliser l’invitation.",
+    "Un compte et une invitation ne se mélangent pas. Demandez plutôt que votre compte soit ajouté à l’espace, ou déconnectez-vous pour utiliser l’invitation.",
   "guest.account.keep": "Continuer avec mon compte",
   "guest.account.leave": "Me déconnecter et utiliser l’invitation",
   "guest.nothing": "Pour lire un espace, ouvrez en entier le lien d’invitation que vous avez reçu.",
