@@ -7,20 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from captions.archive.ports import SYSTEM
 from captions.archive.records import Entry, Mark, MarkKind, Record
-from captions.archive.sql.archive import open_archive
 from captions.errors import VoixlaError
+from tests.fakes.kept_rows import kept_in
 from tests.fakes.meeting import Page, until
 from tests.fakes.served import Served
-
-
-def kept_in(folder: Path, address: str | None) -> tuple[tuple[Record, ...], list[Entry], list[Mark]]:
-    with open_archive(folder, address) as archive:
-        records = archive.records(SYSTEM).items
-        ids = [record.id for record in records]
-        entries = [entry for id_ in ids for entry in archive.entries(id_, SYSTEM, limit=5_000).items]
-        return records, entries, [mark for id_ in ids for mark in archive.marks(id_, SYSTEM)]
 
 
 class Kept:
@@ -36,7 +27,7 @@ class Kept:
 
     def read(self) -> "Kept":
         if self._within:
-            command = [*self._within, sys.executable, "-m", "tests.fakes.kept_meeting", str(self._folder)]
+            command = [*self._within, sys.executable, "-m", "tests.fakes.kept_rows", str(self._folder)]
             told = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
             self.records, self.entries, self.marks = pickle.loads(told)
         else:
@@ -93,7 +84,3 @@ async def troubled(page: Page, seconds: float = 15.0) -> str:
 
 async def write(page: Page, text: str) -> None:
     await page.send({"type": "typing", "text": text, "done": True})
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(pickle.dumps(kept_in(Path(sys.argv[1]), None)))

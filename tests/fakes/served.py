@@ -101,7 +101,7 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = 15.0) 
     began = time.monotonic()
     while not condition():
         assert time.monotonic() - began < seconds, f"never true: {what}"
-        time.sleep(0.05)
+        time.sleep(0.05)  # what is waited for happens in other programs, which tell nobody
     return time.monotonic() - began
 
 

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 ROUNDS = 15
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(scope="module", params=KINDS)
 def address(request: pytest.FixtureRequest) -> str | None:
     found: str | None = None
     if request.param == "postgres":
@@ -33,12 +33,17 @@ def address(request: pytest.FixtureRequest) -> str | None:
     return found
 
 
-@pytest.fixture
-def servers(tmp_path: Path, address: str | None) -> Iterator[list[str]]:
-    """Where they are."""
-    with hosting_in(tmp_path) as hosting:
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, address: str | None) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def servers(data: Path, address: str | None) -> Iterator[list[str]]:
+    """Where they are. They take seconds to start, so all tests of one kind of archive have the same."""
+    with hosting_in(data) as hosting:
         hosting.accounts.add("Anne", PASSWORD)
-    with archive_process(tmp_path, address) as one, archive_process(tmp_path, address) as other:
+    with archive_process(data, address) as one, archive_process(data, address) as other:
         yield [one, other]
 
 
@@ -55,16 +60,16 @@ async def editors(servers: list[str]) -> AsyncIterator[list[httpx.AsyncClient]]:
         yield clients
 
 
-def a_record(archive: SqlArchive, data: Path) -> RecordId:
+def a_record(archive: SqlArchive, data: Path, space: str) -> RecordId:
     with open_hosting(data) as hosting:
         anne = hosting.accounts.find("Anne")
         assert anne is not None
-    return new_record(archive, space_of(archive, "a", {anne.id: SpaceRole.EDITOR}), "le budjet")
+    return new_record(archive, space_of(archive, space, {anne.id: SpaceRole.EDITOR}), "le budjet")
 
 
-async def test_of_two_at_once_one_is_told(servers: list[str], tmp_path: Path, address: str | None) -> None:
-    with archive_at(tmp_path, address) as archive:
-        record = a_record(archive, tmp_path)
+async def test_of_two_at_once_one_is_told(servers: list[str], data: Path, address: str | None) -> None:
+    with archive_at(data, address) as archive:
+        record = a_record(archive, data, "raced")
         path = f"{API}/records/{record}"
         async with editors(servers) as clients:
             titles = [await raced(clients, "PATCH", path, "title", number) for number in range(ROUNDS)]
@@ -96,10 +101,10 @@ async def raced(clients: list[httpx.AsyncClient], method: str, path: str, field:
 
 
 async def test_what_is_asked_for_at_two_servers_is_done_once(
-    servers: list[str], tmp_path: Path, address: str | None
+    servers: list[str], data: Path, address: str | None
 ) -> None:
-    with archive_at(tmp_path, address) as archive:
-        record = a_record(archive, tmp_path)
+    with archive_at(data, address) as archive:
+        record = a_record(archive, data, "asked")
         async with editors(servers) as clients:
             for number in range(ROUNDS):
                 note, key = {"about": 1, "text": str(number)}, {"idempotency-key": f"note {number}"}
