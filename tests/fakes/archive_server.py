@@ -14,7 +14,7 @@ from gateway.http.server import bind, serving
 from gateway.rooms import Rooms
 from gateway.settings import Settings
 from tests.fakes.caption_session import FakeSessions
-from tests.fakes.host_browser import browser
+from tests.fakes.host_browser import PATIENCE_S, browser
 from tests.fakes.hosts import PASSWORD
 
 API = "/api/v1"
@@ -64,12 +64,13 @@ class ArchiveServer:
     async def bearer(self, token: str | None) -> Visitor:
         """Somebody with an invitation, or without."""
         headers = {} if token is None else {"authorization": f"Bearer {token}"}
-        client = httpx.AsyncClient(base_url=self.address, headers=headers)
+        client = httpx.AsyncClient(base_url=self.address, headers=headers, timeout=PATIENCE_S)
         return Visitor(await self._stack.enter_async_context(client))
 
     async def guest(self, token: str) -> Visitor:
         """Somebody whose browser accepted the invitation."""
-        visitor = Visitor(await self._stack.enter_async_context(httpx.AsyncClient(base_url=self.address)))
+        client = httpx.AsyncClient(base_url=self.address, timeout=PATIENCE_S)
+        visitor = Visitor(await self._stack.enter_async_context(client))
         answer = await visitor.ask("POST", "/invitation", {"token": token})
         assert answer.status_code == 200, answer.text
         return visitor

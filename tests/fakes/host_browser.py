@@ -9,6 +9,8 @@ import httpx
 
 from tests.fakes.hosts import PASSWORD
 
+PATIENCE_S = 60.0
+"""Of a request: a busy machine takes its time, and whatever hangs meets the limit of its test."""
 _LINK = re.compile(r'id="link-([a-z0-9-]+)-(participant|corrector|reader)"[^>]* value="([^"]*)"')
 
 
@@ -52,5 +54,5 @@ class HostBrowser:
 @asynccontextmanager
 async def browser(address: str) -> AsyncIterator[HostBrowser]:
     """``address`` of the server."""
-    async with httpx.AsyncClient(base_url=address) as client:
+    async with httpx.AsyncClient(base_url=address, timeout=PATIENCE_S) as client:
         yield HostBrowser(client)

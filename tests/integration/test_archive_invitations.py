@@ -13,6 +13,7 @@ from gateway.archive.invitations import sign
 from gateway.http.guests import COOKIE, SEEN_COOKIE
 from tests.fakes.archive_server import API, ArchiveServer, Visitor
 from tests.fakes.archives import new_record
+from tests.fakes.host_browser import PATIENCE_S
 from tests.fakes.keepings import UnixClock, end
 from tests.fakes.prefix_proxy import Prefix
 
@@ -72,7 +73,7 @@ async def test_who_opens_the_link_is_told_who_invites_where_and_until_when(
 
 
 async def test_the_browser_carries_it_to_the_api_alone(server: ArchiveServer, shared: Shared) -> None:
-    async with httpx.AsyncClient(base_url=server.address) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=server.address) as client:
         answer = await Visitor(client).ask("POST", "/invitation", {"token": shared.token})
         set_ = {line.partition("=")[0]: line.lower() for line in answer.headers.get_list("set-cookie")}
         secret, seen = set_[COOKIE], set_[SEEN_COOKIE]
@@ -98,7 +99,7 @@ async def test_the_browser_carries_it_to_the_api_alone(server: ArchiveServer, sh
 async def test_behind_a_proxy_with_a_prefix_it_goes_to_the_api_of_that_prefix(
     server: ArchiveServer, shared: Shared
 ) -> None:
-    async with httpx.AsyncClient(base_url=server.address, transport=Prefix()) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=server.address, transport=Prefix()) as client:
         headers = {"origin": server.address}
         path = f"/voixla{API}"
         entered = await client.post(f"{path}/invitation", json={"token": shared.token}, headers=headers)
@@ -114,7 +115,7 @@ async def test_behind_a_proxy_with_a_prefix_it_goes_to_the_api_of_that_prefix(
 
 
 async def test_over_https_the_cookies_are_for_https_alone(server: ArchiveServer, shared: Shared) -> None:
-    async with httpx.AsyncClient(base_url=server.address) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=server.address) as client:
         headers = {"origin": "https://reunions.ville.fr", "host": "reunions.ville.fr"}
         answer = await client.post(f"{API}/invitation", json={"token": shared.token}, headers=headers)
         assert answer.status_code == 200
@@ -225,7 +226,7 @@ async def test_what_readers_write_stands_under_the_name_of_their_invitation(
 
 
 async def test_what_is_no_invitation_is_not_taken(server: ArchiveServer, shared: Shared) -> None:
-    async with httpx.AsyncClient(base_url=server.address) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=server.address) as client:
         key, later = server.keeping.key, Moment(server.keeping.now() + 10_000)
         for token, expected in (
             (f"{shared.token}x", "access.bad"),
@@ -246,7 +247,7 @@ async def test_what_is_no_invitation_is_not_taken(server: ArchiveServer, shared:
 
 async def test_nothing_but_the_api_takes_the_cookie(server: ArchiveServer, shared: Shared) -> None:
     cookie = {"cookie": f"{COOKIE}={shared.token}; {SEEN_COOKIE}=1"}
-    async with httpx.AsyncClient(base_url=server.address, headers=cookie) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE_S, base_url=server.address, headers=cookie) as client:
         room = server.hosting.register.create("Conseil", server.account("Anne")).name
         for path in ("/salles", f"/room/{room}/pass", f"/api/rooms/{room}/captions.txt"):
             assert (await client.get(path)).status_code in (303, 401, 403), path
