@@ -112,15 +112,15 @@ export class Asking {
   }
 
   /**
-   * That voices are told apart is said once to who may say whose they are: nothing else in the page would tell.
+   * Who may say whose a voice is sees which names are open, and hears of it once: words over the captions would hide some.
    * @param {string} id
    */
   #heard(id) {
-    const { log, say, i18n } = this.#ground;
+    const { log, news, i18n } = this.#ground;
     if (!this.#may && !(this.#you !== null && id.startsWith(`${this.#you.id}#`))) return;
     if (log.dataset["names"] === "open") return;
     log.dataset["names"] = "open";
-    say(i18n.text("who.hint"));
+    news(i18n.text("who.hint"));
   }
 
   /**

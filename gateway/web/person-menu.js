@@ -30,6 +30,7 @@ export class PersonMenu {
   #person = null;
   #counts = make("li", "person-count");
   #count = make("select");
+  #hint = make("p", "hint");
   #i18n;
   #onAct;
   button = make("button", "person-menu");
@@ -47,7 +48,7 @@ export class PersonMenu {
     this.button.append(icon("more"));
     const label = make("label");
     label.append(make("span"), this.#count);
-    this.#counts.append(label);
+    this.#counts.append(label, this.#hint);
     fillCounts(this.#count);
     this.#count.addEventListener("change", () => this.#person !== null && onCount(countOf(this.#count), this.#person));
     this.button.addEventListener("click", () => this.#open(this.list.hidden));
@@ -81,6 +82,7 @@ export class PersonMenu {
     if (words !== undefined) setText(words, this.#i18n.text("act.share_mic.people"));
     const [unknown] = this.#count.options;
     if (unknown !== undefined) setText(unknown, this.#i18n.text("shared.people.unknown"));
+    setText(this.#hint, this.#i18n.text("shared.on"));
     return this.#counts;
   }
 

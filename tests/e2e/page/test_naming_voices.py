@@ -41,7 +41,7 @@ def test_a_voice_is_named_by_mouse_for_all_it_said_and_taken_back(
     open_page: OpenPage, bench: PageBench, said: Script
 ) -> None:
     page = corrector(bench, open_page)
-    expect(page.locator("#toast")).to_contain_text("Des voix sont distinguées")
+    expect(page.locator("#news")).to_contain_text("Des voix sont distinguées")
     assert (
         names(page).evaluate_all("all => all.map((name) => getComputedStyle(name).textDecorationStyle)")
         == ["dotted"] * 3
