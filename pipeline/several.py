@@ -54,15 +54,19 @@ def several(clips: Sequence[Impression], limits: Limits | None = None) -> bool:
 def groups(likeness: Likeness, together: float) -> list[list[int]]:
     """Which clips seem to be of one person each."""
     found = [[index] for index in range(len(likeness))]
+    # Of all pairs of two groups, added up; a group has none with itself.
+    sums, sizes = likeness.astype(np.float64), np.ones(len(likeness))
+    np.fill_diagonal(sums, -np.inf)
     while len(found) > 1:
-        best, one, other = max(
-            (float(likeness[np.ix_(one, other)].mean()), index, before)
-            for index, one in enumerate(found)
-            for before, other in enumerate(found[:index])
-        )
-        if best < together:
+        average = sums / np.outer(sizes, sizes)
+        kept, gone = sorted(divmod(int(average.argmax()), len(found)))
+        if average[kept, gone] < together:
             break
-        found[other] = sorted(found[other] + found.pop(one))
+        sums[kept] += sums[gone]
+        sums[:, kept] += sums[:, gone]
+        sizes[kept] += sizes[gone]
+        sums, sizes = np.delete(np.delete(sums, gone, 0), gone, 1), np.delete(sizes, gone)
+        found[kept] = sorted(found[kept] + found.pop(gone))
     return found
 
 

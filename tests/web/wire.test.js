@@ -13,6 +13,8 @@ test("what the server may send is understood", () => {
   }
   assert.deepEqual(decode(JSON.stringify(welcome())), welcome());
   assert.deepEqual(decode('{"type":"clock","now_ms":5}'), { type: "clock", now_ms: 5 });
+  const heard = decode('{"type":"voices_heard","people":["p1",7,null,"p2"]}');
+  assert.deepEqual(heard, { type: "voices_heard", people: ["p1", "p2"] });
 });
 
 test("garbage is nothing", () => {
