@@ -28,12 +28,13 @@ class Served:
         data: Path,
         *options: str,
         media: str = "janus",
+        model: str = "base",
         environment: Mapping[str, str] | None = None,
         program: Sequence[str] = PROGRAM,
     ) -> None:
         self._data = data
         self._program = program
-        self._options = [*options, "--model", "base", "--access", "hosts", "--media", media]
+        self._options = [*options, "--model", model, "--access", "hosts", "--media", media]
         self._environment = {**os.environ, "VOIXLA_DATA": str(data), **(environment or {})}
         self._process: subprocess.Popen[str] | None = None
         self._port = 0

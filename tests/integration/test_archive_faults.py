@@ -19,6 +19,7 @@ from gateway.archive.inspection import audit_verdict
 from gateway.archive.keeping import open_keeping
 from tests.fakes.kept_meeting import Kept, become, page_at, told, troubled, write
 from tests.fakes.meeting import Page
+from tests.fakes.micro_whisper import build_micro_whisper
 from tests.fakes.postgres import Cluster, cluster
 from tests.fakes.served import Served, stopped_after
 from tests.fakes.small_disk import family, small_disk
@@ -28,6 +29,12 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 PADDING = "de la délibération " * 24
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Nobody speaks here: what recognises is small, and loaded in no time."""
+    return str(build_micro_whisper(tmp_path_factory.mktemp("model")))
+
+
 @pytest.fixture
 def own_server() -> Iterator[Cluster]:
     """One that may be killed."""
@@ -35,10 +42,10 @@ def own_server() -> Iterator[Cluster]:
         yield started
 
 
-def on_postgres(data: Path, address: str) -> Served:
+def on_postgres(data: Path, address: str, model: str) -> Served:
     told = dict(part.split("=", 1) for part in address.split())
     place = f"postgresql://{told['user']}@/{told['dbname']}?host={quote(told['host'], safe='')}"
-    return Served(data, media="embedded", environment={"VOIXLA_ARCHIVE": place})
+    return Served(data, media="embedded", model=model, environment={"VOIXLA_ARCHIVE": place})
 
 
 async def begun(page: Page) -> None:
@@ -68,10 +75,10 @@ def assert_whole(kept: Kept, said: list[str]) -> None:
 
 
 async def test_a_database_that_is_killed_and_comes_back_lacks_nothing(
-    own_server: Cluster, tmp_path: Path
+    own_server: Cluster, tmp_path: Path, model: str
 ) -> None:
     address = own_server.new_database()
-    served, kept = on_postgres(tmp_path, address), Kept(tmp_path, address)
+    served, kept = on_postgres(tmp_path, address, model), Kept(tmp_path, address)
     (link,) = served.links(Role.HOST)
     with stopped_after(served):
         await asyncio.to_thread(served.start)
@@ -100,9 +107,11 @@ async def test_a_database_that_is_killed_and_comes_back_lacks_nothing(
     assert deeds.count(Deed.OBJECTED) == 1
 
 
-async def test_database_and_server_are_killed_together(own_server: Cluster, tmp_path: Path) -> None:
+async def test_database_and_server_are_killed_together(
+    own_server: Cluster, tmp_path: Path, model: str
+) -> None:
     address = own_server.new_database()
-    served, kept = on_postgres(tmp_path, address), Kept(tmp_path, address)
+    served, kept = on_postgres(tmp_path, address, model), Kept(tmp_path, address)
     (link,) = served.links(Role.HOST)
     with stopped_after(served):
         await asyncio.to_thread(served.start)
@@ -151,12 +160,13 @@ async def ended_with_room(page: Page, kept: Kept, said: list[str]) -> None:
     await ended(page, kept)
 
 
-async def test_a_full_disk_in_mid_meeting_on_sqlite(tmp_path: Path) -> None:
+async def test_a_full_disk_in_mid_meeting_on_sqlite(tmp_path: Path, model: str) -> None:
     with small_disk(3) as disk:
         place = disk.path / "archive"
         program = [*disk.within, *Served.PROGRAM]
         data = tmp_path / "data"
-        served = Served(data, media="embedded", environment={"VOIXLA_ARCHIVE": str(place)}, program=program)
+        environment = {"VOIXLA_ARCHIVE": str(place)}
+        served = Served(data, media="embedded", model=model, environment=environment, program=program)
         kept = Kept(place, within=disk.within)
         (link,) = served.links(Role.HOST)
         with stopped_after(served):
@@ -172,10 +182,10 @@ async def test_a_full_disk_in_mid_meeting_on_sqlite(tmp_path: Path) -> None:
         assert_whole(kept, said)
 
 
-async def test_a_full_disk_in_mid_meeting_on_postgres(tmp_path: Path) -> None:
+async def test_a_full_disk_in_mid_meeting_on_postgres(tmp_path: Path, model: str) -> None:
     with small_disk(64) as disk, cluster(disk) as server:
         address = server.new_database()
-        served, kept = on_postgres(tmp_path / "data", address), Kept(tmp_path, address)
+        served, kept = on_postgres(tmp_path / "data", address, model), Kept(tmp_path, address)
         (link,) = served.links(Role.HOST)
         with stopped_after(served):
             await asyncio.to_thread(served.start)
@@ -193,13 +203,13 @@ async def test_a_full_disk_in_mid_meeting_on_postgres(tmp_path: Path) -> None:
         assert_whole(kept, said)
 
 
-async def test_a_clock_that_is_set_in_mid_meeting_moves_nothing(tmp_path: Path) -> None:
+async def test_a_clock_that_is_set_in_mid_meeting_moves_nothing(tmp_path: Path, model: str) -> None:
     """Two hours forwards, five backwards, and the server is killed while its clock is wrong."""
     wrong = tmp_path / "clock"
     wrong.write_text("0")
     program = (sys.executable, "-m", "tests.fakes.set_clock", str(wrong))
     data = tmp_path / "data"
-    served, kept = Served(data, media="embedded", program=program), Kept(data)
+    served, kept = Served(data, media="embedded", model=model, program=program), Kept(data)
     (link,) = served.links(Role.HOST)
     began = time.time() * 1000
     with stopped_after(served):
