@@ -44,6 +44,17 @@ class _Request:
     """Most tokens that anybody can say in the window, the forced ones included."""
 
 
+def _tokenizer(model: WhisperModel, language: str) -> Tokenizer:
+    try:
+        return Tokenizer(
+            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
+        )
+    except ValueError:
+        raise VoixlaError(
+            "model.language", f"« {language} » n'est pas une langue du modèle : donnez un code comme « fr »."
+        ) from None
+
+
 class FasterWhisperRecogniser:
     """One set of weights on one device. Safe to call from several threads; each call runs on one worker."""
 
@@ -84,18 +95,7 @@ class FasterWhisperRecogniser:
             max_window=Samples(_MAX_SECONDS * SAMPLE_RATE),
             languages=(language,),
         )
-        try:
-            self._tokenizer = Tokenizer(
-                self._model.hf_tokenizer,
-                self._model.model.is_multilingual,
-                task="transcribe",
-                language=language,
-            )
-        except ValueError:
-            raise VoixlaError(
-                "model.language",
-                f"« {language} » n'est pas une langue du modèle : donnez un code comme « fr ».",
-            ) from None
+        self._tokenizer = _tokenizer(self._model, language)
         self._language = language
         self._beam = beam
         self._least_context_s = least_context_s
