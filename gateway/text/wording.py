@@ -27,6 +27,9 @@ _STATES: Mapping[Status, str] = MappingProxyType(
 )
 OFF_RECORD_BEGINS = "[Hors compte rendu : ce qui suit n’est gardé nulle part.]"
 OFF_RECORD_ENDS = "[De nouveau au compte rendu.]"
+VOICES_TOGETHER = (
+    "[Les sous-titres sont en direct ; les voix d’un micro partagé ne sont pas distinguées pour l’instant.]"
+)
 MEDIA_DOWN = "[Le serveur de réunion ne répond plus : personne ne s’entend.]"
 MEDIA_UP = "[Le serveur de réunion est revenu.]"
 CAPTIONS_OFF = "[Les sous-titres sont arrêtés : quelqu’un dans la salle peut les mettre en marche.]"
@@ -35,6 +38,8 @@ TOO_SLOW = "[Lecture trop lente : la connexion est fermée. Revenez dans un inst
 
 
 def state(event: State) -> str:
+    if (event.status, event.cause) == (Status.LIVE, Cause.OVERLOAD):
+        return VOICES_TOGETHER
     told = _STATES[event.status]
     if event.status is Status.LATE:
         told += f" : {max(1, round(event.lag_ms / 1000))} s"

@@ -6,6 +6,7 @@ from captions.events import (
     Amended,
     Author,
     AuthorKind,
+    Cause,
     Final,
     Interim,
     Named,
@@ -49,8 +50,9 @@ def off_record(at_ms: int, *, on: bool) -> OffRecord:
     return OffRecord(seq=final("x", 0).seq, at_ms=Milliseconds(at_ms), on=on)
 
 
-def state(status: Status, *, lag_ms: int = 0) -> State:
-    return State(seq=final("x", 0).seq, at_ms=Milliseconds(0), status=status, lag_ms=Milliseconds(lag_ms))
+def state(status: Status, *, lag_ms: int = 0, cause: Cause | None = None) -> State:
+    seq, at_ms = final("x", 0).seq, Milliseconds(0)
+    return State(seq=seq, at_ms=at_ms, status=status, cause=cause, lag_ms=Milliseconds(lag_ms))
 
 
 def named(speaker: str, name: str, shown: str | None = None) -> Named:

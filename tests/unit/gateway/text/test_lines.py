@@ -159,6 +159,14 @@ def test_the_state_is_told_when_it_changes() -> None:
     assert lines.state is None
 
 
+def test_that_voices_are_not_told_apart_is_said_as_in_the_pages() -> None:
+    lines = Lines()
+    lines.push(state(Status.LIVE))
+    told = "[Les sous-titres sont en direct ; les voix d’un micro partagé ne sont pas distinguées pour l’instant.]"
+    assert lines.push(state(Status.LIVE, cause=Cause.OVERLOAD)) == [told]
+    assert lines.push(state(Status.LIVE)) == ["[Les sous-titres sont en direct.]"]
+
+
 def test_what_is_off_the_record_is_marked_by_when_it_was_said() -> None:
     lines = Lines()
     assert lines.push(off_record(1000, on=True)) == [
