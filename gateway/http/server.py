@@ -7,7 +7,7 @@ import asyncio
 import errno
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -69,7 +69,7 @@ async def serving(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]:
                 raise VoixlaError("serve.start", "Le serveur n’a pas pu démarrer.")
             yield
         finally:
-            server.should_exit = True
+            server.leave()
             await running
 
 
@@ -77,11 +77,23 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.up = asyncio.Event()
+        self._leaving = asyncio.Event()
+
+    def leave(self) -> None:
+        self.should_exit = True
+        self._leaving.set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
             self.up.set()
+
+    async def main_loop(self) -> None:
+        # uvicorn looks ten times a second whether it is to stop; what else it does here is due once a second.
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._leaving.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
