@@ -44,6 +44,13 @@ def test_the_command_line_wins() -> None:
     assert read({"VOIXLA_PORT": "9000"}, arguments("--port", "9001", "--room-people", "3")).port == 9001
 
 
+def test_voices_are_hinted_at_unless_told_otherwise() -> None:
+    assert [read(given).voices for given in ({}, {"VOIXLA_VOICES": "asked"})] == ["hint", "asked"]
+    assert read({}, arguments("--voices", "off")).voices == "off"
+    with pytest.raises(VoixlaError, match="VOIXLA_VOICES « oui »"):
+        read({"VOIXLA_VOICES": "oui"})
+
+
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(VoixlaError) as caught:
         read(
