@@ -24,7 +24,10 @@ export class ReaderWhose {
     this.#log = log;
     this.#view = view;
     log.addEventListener("scroll", () => this.render(), { passive: true });
-    new ResizeObserver(() => this.render()).observe(log);
+    const moved = new ResizeObserver(() => this.render());
+    moved.observe(log);
+    // What stands below may push the lines up as they are.
+    if (log.parentElement !== null) moved.observe(log.parentElement);
   }
 
   /** To be called when the text changed and stands where it is to stand. */

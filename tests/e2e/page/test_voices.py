@@ -28,6 +28,11 @@ from tests.e2e.page.voices_script import (
     say,
 )
 
+_ON_IT = """() => {
+  const [name, lines] = ["whose", "log"].map((id) => document.getElementById(id).getBoundingClientRect());
+  return Math.abs(name.bottom - lines.top) < 1;
+}"""
+
 
 def test_one_says_that_several_people_speak_at_ones_microphone(open_page: OpenPage, bench: PageBench) -> None:
     page = enter(open_page)
@@ -146,6 +151,19 @@ def test_the_name_above_a_long_line_changes_with_it(
     expect(page.locator("#whose .name")).to_have_text(ONE.name)
     bench.tell(named(bench, ONE, DURAND))
     expect(page.locator("#whose .name")).to_have_text(DURAND.name)
+
+
+def test_the_name_above_a_long_line_stays_on_it_when_something_is_said_below(
+    open_page: OpenPage, bench: PageBench, script: Script
+) -> None:
+    page = open_page("/read/essai", reduced_motion="reduce")
+    page.locator("#chip[data-status=live]").wait_for()
+    say(script, (ONE, " ".join(["très longue intervention sur la voirie"] * 60)))
+    expect(page.locator("#whose .name")).to_have_text(ONE.name)
+    for cause, shown in ((Cause.OVERLOAD, True), (None, False)):
+        bench.tell(script.state(Status.LIVE, cause))
+        expect(page.locator("#banner")).to_be_visible(visible=shown)
+        page.wait_for_function(_ON_IT)
 
 
 def test_a_later_look_changes_a_name_under_whoever_reads_there_and_marks_no_word_as_corrected(
