@@ -27,6 +27,7 @@ from captions.archive.records import (
     SpaceType,
 )
 from captions.archive.spaces import TEMPLATES
+from captions.archive.text import text_of
 from captions.errors import VoixlaError
 from captions.events import Author
 from captions.ids import Milliseconds, SessionId
@@ -257,13 +258,9 @@ class Recorders:
         return (record.started if last is None else _end(last, starts)), False
 
     def _last_entry(self, record: RecordId) -> Entry | None:
-        last: Entry | None = None
-        page = self._archive.entries(record, SYSTEM)
-        while page.items:
-            last = page.items[-1]
-            if page.next is None:
-                break
-            page = self._archive.entries(record, SYSTEM, page.next)
+        last = None
+        for entry in text_of(self._archive, record, SYSTEM):
+            last = entry
         return last
 
 

@@ -16,9 +16,10 @@ from typing import Final
 
 from captions.archive.audit import Deed
 from captions.archive.ports import SYSTEM
-from captions.archive.records import Entry, Moment, Record, RecordId, SpaceId
+from captions.archive.records import Moment, Record, RecordId, SpaceId
 from captions.archive.redaction import HIDDEN, Redaction, RedactionId, veil_of
 from captions.archive.sql.refusals import refusal as archive_refusal
+from captions.archive.text import text_of
 from captions.errors import VoixlaError
 from captions.events import Origin
 from gateway.archive.keeping import Keeping
@@ -30,7 +31,6 @@ logger = logging.getLogger(__name__)
 
 _MARKER: Final = "publishing"
 _LOCK: Final = "redacting.lock"
-_PAGE: Final = 2_000
 _SENTENCES: Final = {
     "record.running": "Cette transcription est en cours : arrêtez-la d'abord dans la réunion.",
     "redaction.disk": "Le son n'a pas pu être réécrit : faites de la place sur le disque, puis recommencez. Rien n'a "
@@ -177,7 +177,7 @@ class Redactor:
         began = {run.session: run.started for run in record.sessions}
         veil = veil_of(record, redactions)
         hidden: list[Interval] = [(redaction.start, redaction.end) for redaction in redactions]
-        for entry in self._entries(record.id) if redactions else ():
+        for entry in text_of(self._keeping.archive, record.id, SYSTEM) if redactions else ():
             if entry.origin is Origin.SPEECH:
                 hidden += [
                     (Moment(began[entry.session] + word.start_ms), Moment(began[entry.session] + word.end_ms))
@@ -185,15 +185,6 @@ class Redactor:
                     if word.text == HIDDEN
                 ]
         return hidden
-
-    def _entries(self, record: RecordId) -> Iterator[Entry]:
-        cursor = None
-        while True:
-            page = self._keeping.archive.entries(record, SYSTEM, cursor, _PAGE)
-            yield from page.items
-            cursor = page.next
-            if cursor is None:
-                return
 
     def _ended(self, record_id: RecordId) -> Record:
         record = self._keeping.archive.record(record_id, SYSTEM)

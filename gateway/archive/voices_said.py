@@ -5,18 +5,18 @@ A microphone was shared where its words came as those of a voice (``MICROPHONE#n
 ``settled``; so is what they wrote, typed, or confirmed as it was.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from captions.archive.ports import SYSTEM, Archive
 from captions.archive.records import Entry, Record
+from captions.archive.text import text_of
 from captions.events import AuthorKind, Origin
 from captions.ids import SessionId, SpeakerId
 from pipeline.voices import label_of, microphone_of
 
-_PAGE: Final = 2_000
 _UNTOLD: Final = " ?"
 """After the name of a microphone: it is not known who of those at it speaks."""
 
@@ -48,7 +48,8 @@ class Spoken:
 
 
 def spoken(archive: Archive, record: Record) -> Spoken:
-    standing = list(_entries(archive, record))
+    text = text_of(archive, record.id, SYSTEM)
+    standing = [entry for entry in text if entry.origin is Origin.SPEECH]
     microphones = {microphone_of(entry.speaker.id) for entry in standing if _is_shared(entry)}
     told = [
         (entry, _revisions(archive, entry, changed=entry.speaker.id in microphones)) for entry in standing
@@ -59,16 +60,6 @@ def spoken(archive: Archive, record: Record) -> Spoken:
         if _is_shared(revisions[0]):
             shared.setdefault(microphone, []).append(Said(entry=entry, settled=_settled(revisions)))
     return Spoken(shared={key: tuple(said) for key, said in shared.items()}, everything=everything)
-
-
-def _entries(archive: Archive, record: Record) -> Iterator[Entry]:
-    cursor = None
-    while True:
-        page = archive.entries(record.id, SYSTEM, cursor, _PAGE)
-        yield from (entry for entry in page.items if entry.origin is Origin.SPEECH)
-        cursor = page.next
-        if cursor is None:
-            return
 
 
 def _revisions(archive: Archive, entry: Entry, *, changed: bool) -> Sequence[Entry]:

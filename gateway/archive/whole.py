@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from captions.archive.ports import SYSTEM, Archive
 from captions.archive.records import Entry, RecordId
+from captions.archive.text import text_of
 from gateway.http.api import shown
 
 
@@ -22,20 +23,10 @@ def pieces(archive: Archive, record_id: str) -> Iterator[str]:
     }
     yield json.dumps(told, ensure_ascii=False)[:-1] + ', "entries": ['
     separator = "\n"
-    for entry in _entries(archive, record.id):
+    for entry in text_of(archive, record.id, SYSTEM):
         yield separator + json.dumps(_with_history(archive, entry), ensure_ascii=False)
         separator = ",\n"
     yield "\n]}\n"
-
-
-def _entries(archive: Archive, record: RecordId) -> Iterator[Entry]:
-    cursor = None
-    while True:
-        page = archive.entries(record, SYSTEM, cursor, 1_000)
-        yield from page.items
-        cursor = page.next
-        if cursor is None:
-            return
 
 
 def _with_history(archive: Archive, entry: Entry) -> shown.Json:

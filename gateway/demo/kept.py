@@ -7,6 +7,7 @@ from statistics import median
 from captions.archive.ports import Facets, Hit, Reader
 from captions.archive.query import parse
 from captions.archive.records import Entry, Moment, Record, RecordId
+from captions.archive.text import text_of
 from captions.errors import VoixlaError
 from captions.ids import Milliseconds
 from captions.normalise import score_words, word_errors
@@ -113,7 +114,7 @@ def kept(
 ) -> Kept:
     """``zero``: when the meeting's time 0 was; ``files``: make them, too. Raises ``archive.*``."""
     record = keeping.archive.record(record_id, reader)
-    entries = _entries(keeping, record, reader)
+    entries = list(text_of(keeping.archive, record.id, reader))
     exports, missing = _exported(keeping, record, reader) if files else ({}, {})
     sounds = kept_sound(keeping.records, record.id)
 
@@ -133,16 +134,6 @@ def kept(
         exports=exports,
         not_exported=missing,
     )
-
-
-def _entries(keeping: Keeping, record: Record, reader: Reader) -> list[Entry]:
-    found: list[Entry] = []
-    cursor = None
-    while True:
-        page = keeping.archive.entries(record.id, reader, cursor)
-        found += page.items
-        if (cursor := page.next) is None:
-            return found
 
 
 def _error_rate(meeting: Meeting, record: Record, entries: Sequence[Entry]) -> float:

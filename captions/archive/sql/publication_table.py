@@ -1,7 +1,7 @@
 """A copy of a record for others to read, made from what may be read of it: what is hidden cannot be got from it."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,7 +15,8 @@ from captions.archive.sql.margin_table import MarginTable, new_id
 from captions.archive.sql.record_table import RecordTable
 from captions.archive.sql.redaction_table import ADDING, RedactionTable
 from captions.archive.sql.refusals import kept, refusal
-from captions.archive.sql.tables import LARGEST_PAGE, LONGEST_NAME
+from captions.archive.sql.tables import LONGEST_NAME
+from captions.archive.text import text_of
 from captions.ids import SessionId
 
 _TRIES: Final = 3
@@ -59,7 +60,7 @@ class PublicationTable(RedactionTable, MarginTable, RecordTable):
         names = {run.session: SessionId(secrets.token_urlsafe(9)) for run in told.sessions}
         entries = [
             replace(entry, record=copy, session=names[entry.session], revision=0)
-            for entry in self._all_entries(record)
+            for entry in text_of(self, record, SYSTEM)
         ]
         sessions = tuple(replace(run, session=names[run.session]) for run in told.sessions)
         return _Matter(
@@ -70,15 +71,6 @@ class PublicationTable(RedactionTable, MarginTable, RecordTable):
             chapters=self.chapters(record, SYSTEM),
             redactions=self.redactions(record, SYSTEM),
         )
-
-    def _all_entries(self, record: RecordId) -> Iterator[Entry]:
-        cursor = None
-        while True:
-            page = self.entries(record, SYSTEM, cursor, LARGEST_PAGE)
-            yield from page.items
-            cursor = page.next
-            if cursor is None:
-                return
 
     def _put_copy(
         self,

@@ -8,17 +8,16 @@ from captions.archive.audit import Deed
 from captions.archive.french import analyse
 from captions.archive.ports import Facets
 from captions.archive.query import parse
-from captions.archive.records import Entry, Record
+from captions.archive.records import Entry
 from captions.archive.spaces import Right
+from captions.archive.text import text_of
 from gateway.http.api import shown
 from gateway.http.api.desk import Desk, Who
 from gateway.http.api.records import Cursor, facets_of
 from gateway.http.api.rights import space_for
 from gateway.http.api.shown import Json
-from gateway.http.api.visitor import Visitor
 
 _RECORDS_AT_ONCE = 20
-_ENTRIES_AT_ONCE = 2_000
 
 
 def search_routes(desk: Desk) -> APIRouter:
@@ -49,7 +48,8 @@ def search_routes(desk: Desk) -> APIRouter:
         wanted = analyse(name).folded
         items = []
         for record in page.items:
-            said = [shown.entry(entry) for entry in _of(desk, record, who) if _is(entry, wanted)]
+            text = text_of(keeping.archive, record.id, who.reader)
+            said = [shown.entry(entry) for entry in text if _is(entry, wanted)]
             if said:
                 items.append({"record": shown.record(record), "entries": said})
         if cursor is None:
@@ -61,14 +61,3 @@ def search_routes(desk: Desk) -> APIRouter:
 
 def _is(entry: Entry, wanted: str) -> bool:
     return analyse(entry.speaker.name).folded == wanted
-
-
-def _of(desk: Desk, record: Record, who: Visitor) -> list[Entry]:
-    found: list[Entry] = []
-    cursor = None
-    while True:
-        page = desk.keeping.archive.entries(record.id, who.reader, cursor, _ENTRIES_AT_ONCE)
-        found += page.items
-        cursor = page.next
-        if cursor is None:
-            return found
