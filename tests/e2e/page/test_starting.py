@@ -13,10 +13,11 @@ FRENCH = "La page n’a pas pu être chargée en entier. Un nouvel essai se fait
 ENGLISH = (
     "The page could not be loaded whole. It is being tried again by itself: there is nothing you need to do."
 )
-HURRY = "const later = setTimeout; window.setTimeout = (run, ms) => later(run, ms / 20);"
-"""Pauses are a twentieth of what they are."""
+HURRY = """const later = setTimeout;
+window.setTimeout = (run, ms) => later(run, ms === 4000 ? ms : ms / 20);"""
+"""Pauses are a twentieth of what they are; not the time in which a page that is slow to come must come on."""
 HELD = """window.held = [];
-const later = setTimeout;
+window.later = setTimeout;
 window.setTimeout = (run, ms) => ms > 300 ? held.push(run) : later(run, ms);"""
 """Pauses are over when a test says so."""
 SWALLOW = "addEventListener('error', (event) => event.preventDefault());"
@@ -154,18 +155,19 @@ def test_a_module_that_never_comes_is_told_and_loads_nothing_in_a_loop(
 def test_what_is_said_meanwhile_is_for_everybody(
     loading: Callable[..., Loading], path: str, theme: str
 ) -> None:
-    meeting = loading(color_scheme=theme, viewport=PHONE)
+    meeting = loading(HELD, color_scheme=theme, viewport=PHONE)
     meeting.fail("i18n.js", always, 404)
     meeting.open(path)
     notice = meeting.page.get_by_role("status").filter(has_text=FRENCH)
     expect(notice).to_be_visible()
     expect(notice).to_have_attribute("lang", "fr")
+    meeting.page.evaluate("() => { window.setTimeout = later; }")  # axe has pauses of its own
     assert violations(meeting.page) == []
     assert overflows(meeting.page) == []
 
 
 def test_what_is_said_meanwhile_is_said_in_english(loading: Callable[..., Loading]) -> None:
-    room = loading("localStorage.setItem('voixla.language', 'en')", viewport=DESKTOP)
+    room = loading(HELD + "localStorage.setItem('voixla.language', 'en')", viewport=DESKTOP)
     room.fail("main.js", always, 404)
     room.open("/room/essai")
     notice = room.page.locator(".starting")
