@@ -18,6 +18,9 @@ TONES = (300, 500, 700, 1100, 1500, 1900)
 _AUDIBLE = 0.05
 _STEP, _FIELD = 270, 991
 _PAIRS = {(0, 1): 4, (0, 2): 5, (1, 2): 6}
+_WAVES = (
+    np.exp(-2j * np.pi * np.outer(np.arange(512) / SAMPLE_RATE, TONES)) * np.hanning(512)[:, None]
+).astype(np.complex64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +103,11 @@ class ToneEar:
         return unit(_loudness(frames).mean(axis=0).astype(np.float32))
 
 
-def _loudness(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+def _loudness(frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """(n, 512) to (n, tones): how loud each tone is, 0 to 1."""
-    times = np.arange(512) / SAMPLE_RATE
-    waves = np.exp(-2j * np.pi * np.outer(times, TONES)) * np.hanning(512)[:, None]
-    return np.abs(frames @ waves) / 128
+    whole = np.ascontiguousarray(frames)
+    loudness: npt.NDArray[np.float32] = np.hypot(whole @ _WAVES.real, whole @ _WAVES.imag) / 128
+    return loudness
 
 
 class ScriptedDiariser:

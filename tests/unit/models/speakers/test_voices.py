@@ -37,6 +37,83 @@ def test_what_is_too_short_founds_no_label() -> None:
     assert voices.assign([stretch(ANNE, seconds=1.0)]) == [1]
 
 
+def gathered(*sounds: Direction) -> Voices:
+    """All of them have been heard for long enough that strangers are not expected any more."""
+    voices = Voices(LIMITS)
+    each = LIMITS.gathered_s / len(sounds)
+    for index, sound in enumerate(sounds):
+        voices.assign([stretch(sound, at=1000 * index, seconds=each)])
+    return voices
+
+
+def test_later_a_stranger_is_founded_and_told_by_more_than_at_the_beginning() -> None:
+    voices = gathered(ANNE, BRUNO)
+    assert voices.assign([stretch(CHLOE, at=5000, seconds=LIMITS.found_s)]) == [None]
+    assert voices.assign([stretch(CHLOE, at=5000, seconds=LIMITS.later_found_s)]) == [3]
+    voices.assign([stretch(CHLOE, at=5050, seconds=2.0)])
+    assert not voices.is_sure(3), "would have been told at the beginning"
+    voices.assign([stretch(CHLOE, at=5100, seconds=2.5)])
+    assert voices.is_sure(3)
+
+
+def test_a_voice_that_was_told_stays_told_however_long_it_goes_on() -> None:
+    voices = Voices(LIMITS)
+    voices.assign([stretch(ANNE, seconds=LIMITS.sure_s)])
+    voices.assign([stretch(BRUNO, at=1000, seconds=LIMITS.gathered_s)])
+    assert voices.is_sure(1)
+
+
+def test_an_odd_sound_is_dropped_when_nothing_comes_of_it() -> None:
+    voices = voices_of(ANNE)
+    voices.assign([stretch(BRUNO, at=1000, seconds=2.0)])
+    voices.assign([stretch(ANNE, at=1000 + LIMITS.stray)])
+    assert voices.review() == ([], [])
+    assert voices.labels == (1, 2)
+    voices.assign([stretch(ANNE, at=1101 + LIMITS.stray)])
+    assert voices.review() == ([], []), "it was never told: nobody has to hear that it is gone"
+    assert voices.labels == (1,)
+    assert voices.assign([stretch(BRUNO, at=9000)]) == [3]
+
+
+def test_a_person_who_was_told_is_never_dropped() -> None:
+    voices = voices_of(ANNE, BRUNO)
+    voices.assign([stretch(ANNE, at=100 * LIMITS.stray)])
+    voices.review()
+    assert voices.assign([stretch(BRUNO, at=100 * LIMITS.stray + 500)]) == [2]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "likeness", "one"),
+    [(15, 0.51, True), (15, 0.49, False), (110, 0.56, False), (110, 0.59, True), (400, 0.64, False)]
+    + [(400, 0.66, True), (4000, 0.99, False)],
+)
+def test_the_more_is_heard_of_two_labels_the_more_alike_they_must_be(
+    seconds: float, likeness: float, one: bool
+) -> None:
+    near = direction(likeness, (1 - likeness**2) ** 0.5)
+    voices = voices_of(ANNE, direction(0.0, 1), seconds=4000)
+    voices._centroids[2], voices._seconds[2] = near * np.float32(seconds), seconds
+    assert voices.review()[0] == ([(2, 1)] if one else [])
+
+
+def test_at_the_beginning_a_label_of_a_few_seconds_is_somebody() -> None:
+    near = direction(0.6, 0.8)
+    voices = voices_of(ANNE, near, seconds=30)
+    assert voices.review() == ([], [])
+    voices = voices_of(ANNE, BRUNO, seconds=1000)
+    voices._centroids[2], voices._seconds[2] = near * np.float32(30), 30.0
+    assert voices.review()[0] == [(2, 1)]
+
+
+@pytest.mark.parametrize(("older", "kept"), [(5, 2), (250, 1)])
+def test_an_older_label_keeps_its_number_if_there_was_much_of_it(older: float, kept: int) -> None:
+    voices = voices_of(ANNE, BRUNO)
+    for label, seconds in ((1, older), (2, 1000.0)):
+        voices._centroids[label], voices._seconds[label] = ANNE * np.float32(seconds), seconds
+    assert voices.review()[0] == [(3 - kept, kept)]
+    assert voices.is_sure(kept)
+
+
 def test_people_who_speak_at_once_do_not_share_a_label() -> None:
     voices = voices_of(ANNE)
     near = direction(1, 0.3)
