@@ -17,7 +17,7 @@ import numpy as np
 
 from captions.errors import VoixlaError
 from models.audio import AudioFrame, AudioGap, Pcm, Samples, to_samples
-from models.speakers import Heard, Relabelled, VoiceLabel, VoiceTurn
+from models.speakers import Heard, Relabelled, VoiceTurn
 from pipeline.ports import TrackVoices
 from pipeline.repairs import Repair
 from pipeline.shared import SharedAnnouncer
@@ -96,10 +96,6 @@ class SharedMicrophone:
         self._ended = True
         self._changed.set()
         self._drop(False)
-
-    async def merge(self, was: VoiceLabel, into: VoiceLabel) -> None:
-        """Somebody says that the two are one person."""
-        await self._voices.merge(was, into)
 
     async def run(self) -> None:
         """Until ``end``, and all that was put is decided."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from captions.ids import Milliseconds
 from models.audio import AudioFrame, AudioGap
-from models.speakers import VoiceLabel
 from pipeline.microphone import SharedMicrophone
 from pipeline.track_tasks import TrackTasks
 
@@ -35,11 +34,6 @@ class TrackInput:
         if shared != self.is_shared:
             self._microphone = self._shared(most) if shared else None
             self._tasks.share(self._microphone)
-
-    async def merge(self, was: VoiceLabel, into: VoiceLabel) -> None:
-        """Two voices of this microphone are one person: the former does not come again."""
-        if self._microphone is not None:
-            await self._microphone.merge(was, into)
 
     def push(self, item: AudioFrame | AudioGap) -> None:
         """Add live sound. Never waits; on overflow the oldest sound becomes a ``Gap``."""
