@@ -6,7 +6,7 @@ people are two groups of ``least`` clips, each ``steady``, with no clip of one l
 took turns: who changes their headset, or moves away from the table, sounds different afterwards, but not to and fro.
 
 It is silent when in doubt: a hint that is missed costs nothing, one too many costs trust. What it finds and what it
-misses: ``docs/decisions/0014-voices-hint.md``.
+misses: ``docs/decisions/0015-voices-hint.md``.
 """
 
 from collections.abc import Sequence
