@@ -231,6 +231,8 @@ OPTIONS = (
 )
 # A secret on the command line is seen by everybody on the machine.
 _ONLY_VARIABLE = frozenset({"janus_admin_key", "janus_secret", "turn_secret", "whip_token"})
+# The address of an archive may have a password in it.
+_NEVER_SHOWN = _ONLY_VARIABLE | {"archive"}
 
 
 def add_options(parser: ArgumentParser, *, but: Collection[str] = ()) -> None:
@@ -253,7 +255,7 @@ def read(environment: Mapping[str, str], arguments: Namespace | None = None) -> 
             found[option.name] = option.parse(text)
         except ValueError as error:
             source = option.flag if isinstance(given, str) else option.variable
-            shown = "" if option.name in _ONLY_VARIABLE else f" « {text[:80]} »"
+            shown = "" if option.name in _NEVER_SHOWN else f" « {text[:80]} »"
             wrong.append(f"{source}{shown} : {error}")
     urls = found.get("turn_urls")
     guarded = isinstance(urls, tuple) and any(url.startswith("turn") for url in urls)

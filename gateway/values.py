@@ -37,7 +37,9 @@ def folder(text: str) -> Path:
 def archive(text: str) -> Path | str:
     """A folder, or the address of a server: its password is better given by ``~/.pgpass`` than in here."""
     address = words(text)
-    if "://" not in address:
+    # What else libpq takes (« host=… dbname=… ») would be a folder of that name, which nobody means.
+    keywords = re.match(r"(host|hostaddr|port|dbname|user|password|service)\s*=", address)
+    if "://" not in address and keywords is None:
         return folder(address)
     if not address.startswith(("postgresql://", "postgres://")):
         raise ValueError("un dossier ou une adresse comme « postgresql://serveur/voixla » est attendu")

@@ -44,6 +44,23 @@ def test_the_command_line_wins() -> None:
     assert read({"VOIXLA_PORT": "9000"}, arguments("--port", "9001", "--room-people", "3")).port == 9001
 
 
+@pytest.mark.parametrize("address", ["postgresql://base/voixla", "postgres:///voixla?host=/run/postgresql"])
+def test_an_archive_is_on_a_server(address: str) -> None:
+    assert read({"VOIXLA_ARCHIVE": address}).archive == address
+
+
+@pytest.mark.parametrize("place", ["archive", "./host=base", "mes archives"])
+def test_an_archive_is_in_a_folder(place: str) -> None:
+    assert read({"VOIXLA_ARCHIVE": place}).archive == Path(place)
+
+
+@pytest.mark.parametrize("address", ["host=base password=sesame", "dbname = sesame", "mysql://sesame"])
+def test_what_is_no_address_of_an_archive_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(VoixlaError, match="un dossier ou une adresse comme « postgresql://") as refused:
+        read({"VOIXLA_ARCHIVE": address})
+    assert "sesame" not in refused.value.message
+
+
 def test_voices_are_hinted_at_unless_told_otherwise() -> None:
     assert [read(given).voices for given in ({}, {"VOIXLA_VOICES": "asked"})] == ["hint", "asked"]
     assert read({}, arguments("--voices", "off")).voices == "off"
