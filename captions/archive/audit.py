@@ -51,7 +51,6 @@ class Deed(StrEnum):
     """One person's own words."""
     DELETION_DECIDED = "deletion_decided"
     DELETED = "deleted"
-    TRANSFERRED = "transferred"
     FOUNDED = "founded"
     SPACE_CHANGED = "space_changed"
     MEMBER_CHANGED = "member_changed"

@@ -6,13 +6,11 @@ from pathlib import Path
 from gateway.archive.keeping import Keeping
 from gateway.archive.voices_again import Outcome, VoicesAgain
 from gateway.files.progress import Progress
+from gateway.files.voices import load_diariser
 from gateway.weights_progress import WeightsProgress
 from models.engines.pyannote_audio import load_pipeline
-from models.engines.speakers.online import OnlineDiariser
 from models.engines.speakers.whole import WholeDiariser
-from models.engines.voice_networks import Networks
 from models.ports import Diariser
-from models.weights.speakers.fetch import resolve_speakers
 from models.weights.store import default_cache
 
 
@@ -49,7 +47,7 @@ def _load(cache: Path, pipeline: str | None) -> Diariser:
     if pipeline is not None:
         return WholeDiariser(load_pipeline(pipeline))
     with WeightsProgress() as progress:
-        return OnlineDiariser(Networks(resolve_speakers(cache, progress=progress)))
+        return load_diariser(cache, progress)
 
 
 class _Bar:

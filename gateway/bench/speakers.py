@@ -20,15 +20,13 @@ from gateway.bench.speakers_people import demo_people, people_of
 from gateway.bench.speakers_score import Compared, compare
 from gateway.bench.speakers_truth import Turn, people, recordings
 from gateway.bench.speakers_words import word_labels
+from gateway.files.voices import load_diariser
 from gateway.weights_progress import WeightsProgress
 from hardware.device import InferenceDevice
 from hardware.probe import probe
 from models.audio import SAMPLE_RATE, Pcm, Samples, SpeechWindow
 from models.engines.silero import SileroDetector
-from models.engines.speakers.online import OnlineDiariser
-from models.engines.voice_networks import Networks
 from models.ports import Capabilities, Diariser
-from models.weights.speakers.fetch import resolve_speakers
 from models.weights.store import default_cache
 
 _COLLAR_S = 0.25
@@ -100,7 +98,7 @@ class Measured:
 
 def speakers(args: Namespace) -> Result:
     with WeightsProgress() as progress:
-        diariser = OnlineDiariser(Networks(resolve_speakers(default_cache(), progress=progress)))
+        diariser = load_diariser(default_cache(), progress)
     measured = asyncio.run(_measure(args, diariser))
     machine = probe()
     result: Result = {

@@ -28,11 +28,3 @@ const ENDINGS = {
 export function endingOf(code) {
   return Object.hasOwn(ENDINGS, code) ? (ENDINGS[code] ?? null) : null;
 }
-
-/**
- * Whether somebody signed in may get in after all with a fresh pass.
- * @param {string} code
- */
-export function passIsStale(code) {
-  return code === "access.expired" || code === "access.revoked";
-}

@@ -174,7 +174,6 @@ export const SPACES_EN = {
   "deed.extracted": "handed somebody their own words",
   "deed.deletion_decided": "decided a deletion",
   "deed.deleted": "deleted a record",
-  "deed.transferred": "made a package for the archives",
   "deed.founded": "made the space",
   "deed.space_changed": "changed name, time or closing of the space",
   "deed.member_changed": "changed the members",

@@ -173,7 +173,6 @@ export const SPACES_FR = {
   "deed.extracted": "a remis à une personne ses propres paroles",
   "deed.deletion_decided": "a décidé une suppression",
   "deed.deleted": "a supprimé un compte rendu",
-  "deed.transferred": "a préparé un versement aux archives",
   "deed.founded": "a créé l’espace",
   "deed.space_changed": "a changé le nom, la durée ou l’ouverture de l’espace",
   "deed.member_changed": "a changé les membres",

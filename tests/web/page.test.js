@@ -9,7 +9,7 @@ import { RECORDS_FR } from "../../gateway/web/messages-records-fr.js";
 import { SPACES_EN } from "../../gateway/web/messages-spaces-en.js";
 import { SPACES_FR } from "../../gateway/web/messages-spaces-fr.js";
 import { DeviceError, openCamera, openMicrophone, shapeCamera } from "../../gateway/web/devices.js";
-import { endingOf, passIsStale } from "../../gateway/web/endings.js";
+import { endingOf } from "../../gateway/web/endings.js";
 import { iceUfrag } from "../../gateway/web/ice.js";
 import { USUAL, checked } from "../../gateway/web/settings.js";
 import { shortcutOf } from "../../gateway/web/shortcuts.js";
@@ -126,7 +126,6 @@ test("ends for good have a screen that says whether to ask again", () => {
   assert.equal(endingOf("access.needed")?.signIn, true);
   for (const code of ["room.closed", "toString", ""]) assert.equal(endingOf(code), null);
   for (const code of ["room.refused", "room.unknown", "access.bad"]) assert.ok(endingOf(code).title in FR);
-  assert.deepEqual(["access.expired", "access.bad"].map(passIsStale), [true, false]);
 });
 
 test("offers of one connection of the server are recognised", () => {
