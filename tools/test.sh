@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # The tests: the page's in Node, then Python's in three streams side by side, which together keep two cores busy: what
-# computes, pages in a browser, and the rest, which mostly waits for sound and for servers. Those marked calm, which
+# computes and archives, pages in a browser, and the rest, which mostly waits for sound and for servers. Those marked calm, which
 # measure delays or disturb others, come last, with nothing beside them. Arguments leave out the page's and go to
 # pytest, in one run. ./run test calls it, from the root of the repository.
 set -euo pipefail
 
 if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
 
-computing=(tests/architecture tests/unit tests/property tests/contract)
+computing=(tests/architecture tests/unit tests/property tests/contract tests/integration/test_archive_*.py)
 pages=(tests/e2e/page tests/e2e/hosts)
 elsewhere=("${computing[@]}" "${pages[@]}")
 told=$(mktemp -d)      # what each stream beside this one said

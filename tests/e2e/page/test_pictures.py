@@ -189,10 +189,7 @@ def test_captions_go_into_their_own_window_and_come_back_with_all_they_said(
     popup = opening.value
     script.say(PAUL, "Pendant.")
     expect(popup.locator("#log .final")).to_have_text(["Avant.", "Pendant."])
-    assert (
-        popup.evaluate("getComputedStyle(document.querySelector('.captions')).backgroundColor")
-        == "rgb(12, 15, 19)"
-    )
+    expect(popup.locator(".captions")).to_have_css("background-color", "rgb(12, 15, 19)")
     expect(page.get_by_text("Les sous-titres sont dans leur fenêtre.")).to_be_visible()
     page.get_by_role("button", name="English").click()
     expect(popup.locator("#captions-title")).to_have_text("Captions")
