@@ -150,13 +150,23 @@ async function look() {
 /** After something was hidden or brought back: text, sound and what is found beside it are others now. */
 async function renewed() {
   if (shown === null) return;
-  const { tag, told } = /** @type {{tag: string | null, told: RecordTold | null}} */ (await again(path, {}, null));
-  shown.tag = tag;
-  if (told !== null) described(told);
-  await shown.hidden.read();
-  await shown.pages.readAll();
-  await readBeside(shown);
-  player?.renew(shown.sounds, shown.record.version);
+  try {
+    const { tag, told } = /** @type {{tag: string | null, told: RecordTold | null}} */ (await again(path, {}, null));
+    shown.tag = tag;
+    if (told !== null) described(told);
+    await shown.hidden.read();
+    await shown.pages.readAll();
+    await readBeside(shown);
+    player?.renew(shown.sounds, shown.record.version);
+  } catch (error) {
+    troubled(error);
+  }
+}
+
+/** @param {unknown} error */
+function troubled(error) {
+  setText(byId("trouble-text", HTMLElement), whyNot(error, i18n));
+  byId("trouble", HTMLElement).hidden = false;
 }
 
 /**
@@ -229,8 +239,7 @@ async function start() {
     begin();
     if (told.running) fresh.start();
   } catch (error) {
-    setText(byId("trouble-text", HTMLElement), whyNot(error, i18n));
-    byId("trouble", HTMLElement).hidden = false;
+    troubled(error);
   } finally {
     byId("loading", HTMLElement).hidden = true;
   }

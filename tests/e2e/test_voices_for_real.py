@@ -23,7 +23,8 @@ from tests.e2e.page.conftest import PHONE
 from tests.fakes.natural_voices import dialogue
 from tests.fakes.threaded import in_a_thread
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+# Beside others the machine may not keep up, and voices are the first that it gives up.
+pytestmark = [pytest.mark.e2e, pytest.mark.calm, pytest.mark.timeout(300)]
 
 _RATE = 48_000
 _PATIENCE_MS = 60_000

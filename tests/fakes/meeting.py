@@ -147,8 +147,10 @@ class Page:
         return [message for message in self.got if message["type"] == kind]
 
 
-async def until(condition: Callable[[], bool], what: str, seconds: float = 15.0) -> None:
-    """Returns when ``condition`` holds; fails with ``what`` did not come true."""
+async def until(condition: Callable[[], bool], what: str, seconds: float = 45.0) -> None:
+    """Returns when ``condition`` holds; fails with ``what`` did not come true. What has a time of its own is given it;
+    else it is long, as the machine may be busy.
+    """
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"never true: {what}"

@@ -255,3 +255,21 @@ def test_axe_finds_nothing_and_nothing_is_cut(
     found["publishing"] = violations(page) + overflows(page)
     photograph(page, f"publish-{name}")
     assert {state: what for state, what in found.items() if what} == {}
+
+
+def test_a_server_that_leaves_after_something_was_hidden_is_told(open_replay: OpenReplay, kept: Kept) -> None:
+    kept.end()
+    page = open_replay()
+    page.route(
+        re.compile("/api/v1/records/"),
+        lambda route: route.abort() if route.request.method == "GET" else route.continue_(),
+    )
+    page.locator(".replay-line").nth(1).locator(".word").first.dblclick()
+    page.get_by_role("button", name="Occulter la sélection…").click()
+    page.get_by_label("Motif (tout le monde le verra)").select_option("privacy")
+    page.get_by_role("button", name="Occulter ce passage").click()
+    expect(page.locator("#trouble")).to_be_visible()
+    page.unroute_all()
+    page.locator("#trouble").get_by_role("button").click()
+    expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator(".replay-line").nth(1)).to_contain_text("occulté")
